@@ -1,0 +1,14 @@
+"""The only place that asks what time it is."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+
+def now() -> datetime:
+    """Return the present moment in UTC, with its time zone."""
+    return datetime.now(UTC)
+
+
+def today(zone: str) -> date:
+    """Return today's date in the time zone of that IANA name."""
+    return now().astimezone(ZoneInfo(zone)).date()

@@ -1,0 +1,35 @@
+"""Put the application together."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from portal import cli, web
+from portal.config import ROOT, instance_folder, settings
+from portal.extensions import babel, csrf, db, limiter, mail, migrate
+
+
+def create_app(overrides: Mapping[str, Any] | None = None, *, instance: Path | None = None) -> Flask:
+    """Return the portal, configured by the environment, instance/config.py and last the overrides.
+
+    :raises portal.config.WrongSetting: a setting has a value that the portal can't start with
+    """
+    folder = instance or instance_folder()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    app = Flask(
+        "portal",
+        instance_path=str(folder.resolve()),
+        root_path=str(ROOT),
+        template_folder="templates",
+        static_folder="static",
+    )
+    app.config.from_mapping(settings(folder.resolve()))
+    app.config.from_mapping(overrides or {})
+    for extension in (db, csrf, mail, limiter):
+        extension.init_app(app)
+    migrate.init_app(app, db)
+    web.init_app(app)
+    cli.init_app(app)
+    return app

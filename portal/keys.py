@@ -1,0 +1,36 @@
+"""Secret keys that are made once and kept in the instance folder, readable by their owner alone."""
+
+import os
+import secrets
+from hashlib import sha256
+from pathlib import Path
+
+
+def kept_key(folder: Path, name: str) -> str:
+    """Return the key in that file of the folder, made with mode 600 when there is none.
+
+    Two processes that start at once get the same key: the file appears whole or not at all.
+    """
+    path = folder / name
+    if not path.exists():
+        draft = folder / f".{name}.{secrets.token_hex(8)}"
+        write_key(draft, secrets.token_urlsafe(48))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text(encoding="ascii").strip()
+
+
+def write_key(path: Path, text: str) -> None:
+    """Write a key to a file that only its owner may read."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(text + "\n")
+
+
+def key_id(key: str) -> str:
+    """Return the eight hexadecimal digits that a key is known by in commands and logs."""
+    return sha256(key.encode()).hexdigest()[:8]

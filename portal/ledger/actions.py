@@ -1,0 +1,76 @@
+"""Append to the ledger."""
+
+import secrets
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from portal.extensions import db
+from portal.ledger.models import Channel, LedgerEntry, LedgerEvidence, LedgerHead
+from portal.ledger.rules import FORMAT, Actor, Draft, canonical_json, commitment, entry_hash
+
+CONFIGURATION_EVENTS = ("purpose.", "basis_kind.", "source.", "topic_kind.", "wording.", "template.", "settings.")
+"""Events that begin so change what every process keeps in memory."""
+
+
+def append(drafts: Iterable[Draft], *, at: datetime, by: Actor, channel: Channel) -> list[int]:
+    """Enter the changes in order and return their numbers.
+
+    It locks the ledger's head until the transaction ends: lock the person first, append last.
+    """
+    db.session.flush()
+    head = db.session.execute(
+        select(LedgerHead.seq, LedgerHead.hash, LedgerHead.configuration).where(LedgerHead.id == 1).with_for_update()
+    ).one()
+    entries: list[dict[str, Any]] = []
+    evidence: list[dict[str, Any]] = []
+    configuration = head.configuration
+    for entry, proof in _chained(drafts, head.seq, head.hash, at, str(by), channel):
+        entries.append(entry)
+        if proof:
+            evidence.append(proof)
+        if entry["event"].startswith(CONFIGURATION_EVENTS):
+            configuration = entry["hash"]
+    if not entries:
+        return []
+    db.session.execute(insert(LedgerEntry.__table__), entries)  # type: ignore[arg-type]
+    if evidence:
+        db.session.execute(insert(LedgerEvidence.__table__), evidence)  # type: ignore[arg-type]
+    last = entries[-1]
+    db.session.execute(
+        update(LedgerHead)
+        .where(LedgerHead.id == 1)
+        .values(seq=last["seq"], hash=last["hash"], configuration=configuration)
+        .execution_options(synchronize_session=False)
+    )
+    return [entry["seq"] for entry in entries]
+
+
+def _chained(
+    drafts: Iterable[Draft], seq: int, last: str, at: datetime, actor: str, channel: Channel
+) -> Iterator[tuple[dict[str, Any], dict[str, Any] | None]]:
+    for draft in drafts:
+        seq += 1
+        key = secrets.token_bytes(32) if draft.evidence else b""
+        entry: dict[str, Any] = {
+            "format": FORMAT,
+            "seq": seq,
+            "prev_hash": last,
+            "at": at,
+            "event": draft.event,
+            "person_ref": draft.person_ref,
+            "purpose": draft.purpose,
+            "basis": draft.basis,
+            "status": draft.status,
+            "source": draft.source,
+            "topic": draft.topic,
+            "wording_version": draft.wording_version,
+            "actor": actor,
+            "channel": channel,
+            "details": canonical_json(draft.details),
+            "evidence_commitment": commitment(key, draft.evidence) if draft.evidence else None,
+        }
+        last = entry["hash"] = entry_hash(entry)
+        yield entry, {"seq": seq, "key": key, "text": draft.evidence} if draft.evidence else None

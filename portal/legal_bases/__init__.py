@@ -1,0 +1,1 @@
+"""Purposes, legal bases, sources, and the basis recorded for each person and purpose."""

@@ -1,0 +1,45 @@
+"""Count tries and tell when there were too many."""
+
+import hmac
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from flask import current_app
+from sqlalchemy import delete, func, select
+
+from portal.extensions import db
+from portal.limits.models import Try
+
+LONGEST = timedelta(days=1)
+
+
+def try_key(kind: str, subject: str) -> str:
+    """Return the keyed hash under which tries of this kind by this subject are counted."""
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.new(secret, f"{kind}\0{subject}".encode(), sha256).hexdigest()
+
+
+def tries(key: str, within: timedelta, *, at: datetime) -> int:
+    """Return how often the key was tried in the time up to now."""
+    count = db.session.execute(
+        select(func.count()).select_from(Try).where(Try.key == key, Try.at > at - within, Try.at <= at)
+    ).scalar_one()
+    return int(count)
+
+
+def spend(key: str, *limits: tuple[int, timedelta], at: datetime) -> bool:
+    """Count one try and tell whether it is still within every limit; a refused try is not counted."""
+    if any(tries(key, within, at=at) >= most for most, within in limits):
+        return False
+    db.session.add(Try(key=key, at=at))
+    return True
+
+
+def forgive(key: str) -> None:
+    """Forget the tries under the key, as after a successful sign-in."""
+    db.session.execute(delete(Try).where(Try.key == key))
+
+
+def forget_old_tries(*, at: datetime) -> None:
+    """Delete tries that no limit looks at any more."""
+    db.session.execute(delete(Try).where(Try.at < at - LONGEST))

@@ -1,0 +1,1 @@
+"""Signed links, one salt per use, and the sessions they open."""

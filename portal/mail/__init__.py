@@ -1,0 +1,1 @@
+"""Letters: their templates, the outbox, and delivery."""

@@ -1,0 +1,63 @@
+"""The tables of letter templates and of the outbox."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.database import Base, BigId, UTCDateTime
+
+LetterState = Literal["held", "due", "sent", "failed", "cancelled"]
+
+
+class LetterTemplate(Base):
+    """The subject and body of one kind of letter in one language, once staff reworded it.
+
+    A kind without a row in a language uses the shipped words.
+    """
+
+    __tablename__ = "letter_templates"
+    __table_args__ = (UniqueConstraint("kind", "language", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    language: Mapped[str] = mapped_column(String(8))
+    version: Mapped[int]
+    subject: Mapped[str] = mapped_column(String(200))
+    body: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    made_by: Mapped[str] = mapped_column(String(200))
+
+
+class Letter(Base):
+    """One letter to one recipient: queued with its facts, written when first tried, kept as it was sent."""
+
+    __tablename__ = "letters"
+    __table_args__ = (
+        Index("ix_letters_due", "state", "due_at"),
+        Index("ix_letters_person_id", "person_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    recipient: Mapped[str] = mapped_column(String(320))
+    language: Mapped[str] = mapped_column(String(8))
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """What the letter tells besides the person's own data, such as a reference; no template knows more."""
+    state: Mapped[LetterState] = mapped_column(String(10), default="due")
+    queued_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    due_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    message_id: Mapped[str] = mapped_column(String(120), unique=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    fence: Mapped[int] = mapped_column(default=0)
+    """Grows with every claim; a worker that comes back with an older number changes nothing."""
+    subject: Mapped[str | None] = mapped_column(String(998))
+    text: Mapped[str | None] = mapped_column(Text)
+    html: Mapped[str | None] = mapped_column(Text)
+    headers: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    answer: Mapped[str] = mapped_column(Text, default="")
+    """The mail server's latest words."""

@@ -1,0 +1,81 @@
+"""The tables of people, their further data, and who has looked at them."""
+
+import secrets
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.database import Base, BigId, UTCDateTime
+
+Look = Literal["view", "export"]
+
+
+def new_person_ref() -> str:
+    """Return 128 random bits: the name by which the ledger knows a person."""
+    return secrets.token_hex(16)
+
+
+class Person(Base):
+    """A data subject with the core of what is stored about them."""
+
+    __tablename__ = "people"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    ref: Mapped[str] = mapped_column(String(32), unique=True, default=new_person_ref)
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(320), default="")
+    email_key: Mapped[str] = mapped_column(String(320), default="", index=True)
+    """The address folded for comparing: see ``rules.email_key``."""
+    phone: Mapped[str] = mapped_column(String(60), default="")
+    company: Mapped[str] = mapped_column(String(200), default="")
+    title: Mapped[str] = mapped_column(String(200), default="")
+    address: Mapped[str] = mapped_column(Text, default="")
+    country: Mapped[str] = mapped_column(String(2), default="")
+    """ISO 3166-1 alpha-2, or empty."""
+    language: Mapped[str] = mapped_column(String(8), default="")
+    """ISO 639-1, or empty: the country's, else the organisation's."""
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"))
+    registered_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    registered_by: Mapped[str] = mapped_column(String(200))
+    updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    choices_seq: Mapped[int] = mapped_column(BigId, default=0)
+    """The latest ledger entry about a basis or preference: a form that was filled in before it is stale."""
+    marketing_objected_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """Set when the person stopped all marketing (GDPR art. 21(2))."""
+    restricted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """Set while every use but storage is on hold (GDPR art. 18)."""
+    search_text: Mapped[str] = mapped_column(Text, default="")
+    """Words of name, e-mail, company and phone, folded: see ``rules.search_text``."""
+
+
+class DataField(Base):
+    """A further item stored about a person."""
+
+    __tablename__ = "data_fields"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    label: Mapped[str] = mapped_column(String(200))
+    category: Mapped[str] = mapped_column(String(200), default="")
+    value: Mapped[str] = mapped_column(Text)
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"))
+    recorded_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    recorded_by: Mapped[str] = mapped_column(String(200))
+
+
+class PersonLook(Base):
+    """One view or export of a person by staff; shown to the person by role and reason."""
+
+    __tablename__ = "person_looks"
+    __table_args__ = (Index("ix_person_looks_person_id", "person_id", "at"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    kind: Mapped[Look] = mapped_column(String(10))
+    staff: Mapped[str] = mapped_column(String(200))
+    """The staff user's address, or the command's name; never shown to the person."""
+    role: Mapped[str] = mapped_column(String(40))
+    reason: Mapped[str] = mapped_column(String(200), default="")

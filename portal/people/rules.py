@@ -1,0 +1,90 @@
+"""What counts as a usable name, address or phone number, and how people are compared and searched."""
+
+import re
+import unicodedata
+from typing import Final
+
+from email_validator import EmailNotValidError, validate_email
+
+CORE_FIELDS: Final = ("name", "email", "phone", "company", "title", "address", "country", "language")
+LENGTHS: Final = {
+    "name": 200,
+    "email": 254,
+    "phone": 60,
+    "company": 200,
+    "title": 200,
+    "address": 1000,
+    "country": 2,
+    "language": 8,
+}
+"""Characters at the most."""
+
+_WORD = re.compile(r"[^\W_]+")
+_UNWANTED = {"Cc", "Cs", "Co", "Cn"}
+_BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+class NotAnAddress(ValueError):
+    """The text is not an e-mail address."""
+
+
+def has_control_characters(text: str, *, several_lines: bool = False) -> bool:
+    """Tell whether the text holds control, unassigned or direction-overriding characters.
+
+    Line breaks and tabs pass where several lines are allowed.
+    """
+    allowed = "\r\n\t" if several_lines else ""
+    return any(
+        character in _BIDI_OVERRIDES or (unicodedata.category(character) in _UNWANTED and character not in allowed)
+        for character in text
+    )
+
+
+def tidy(text: str) -> str:
+    """Return the text in Unicode's composed form, without space around it."""
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def checked_email(text: str) -> str:
+    """Return the address as it is stored: local part as given, domain in lower case Unicode (RFC 6531).
+
+    :raises NotAnAddress: it can't be an address; nothing is asked of the network
+    """
+    try:
+        return validate_email(tidy(text), check_deliverability=False, allow_smtputf8=True).normalized
+    except EmailNotValidError as fault:
+        raise NotAnAddress(str(fault)) from fault
+
+
+def email_key(address: str) -> str:
+    """Return the address folded for comparing: compatibility-composed, case-folded, domain in ASCII (RFC 5891)."""
+    local, at, domain = unicodedata.normalize("NFKC", address.strip()).casefold().rpartition("@")
+    try:
+        domain = domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        pass
+    return f"{local}{at}{domain}"
+
+
+def folded_words(text: str) -> list[str]:
+    """Return the words of the text without case and accents; digits count as letters."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(character for character in plain if not unicodedata.combining(character))
+    return _WORD.findall(bare.casefold())
+
+
+def search_text(name: str, email: str, company: str, phone: str) -> str:
+    """Return the words that a person is found by, each once, the phone number also as one run of digits."""
+    words = [word for text in (name, email, company, phone) for word in folded_words(text)]
+    digits = "".join(character for character in phone if character.isdigit())
+    if digits:
+        words.append(digits)
+        if digits.startswith("46"):
+            words.append("0" + digits[2:])
+    return " ".join(dict.fromkeys(words))
+
+
+def masked_email(address: str) -> str:
+    """Return the address with its local part hidden but for the first character: ``a•••@example.se``."""
+    local, at, domain = address.rpartition("@")
+    return f"{local[:1]}•••{at}{domain}" if at else "•••"

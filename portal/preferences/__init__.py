@@ -1,0 +1,1 @@
+"""Topics, pauses and what the person chose of them."""

@@ -1,0 +1,1 @@
+"""What staff may change about the organisation and its portal."""
