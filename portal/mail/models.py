@@ -12,7 +12,7 @@ LetterState = Literal["held", "due", "sent", "failed", "cancelled"]
 
 
 class LetterTemplate(Base):
-    """The subject and body of one kind of letter in one language, once staff reworded it.
+    """One version of the subject and body of one kind of letter in one language; the highest version counts.
 
     A kind without a row in a language uses the shipped words.
     """
@@ -31,11 +31,11 @@ class LetterTemplate(Base):
 
 
 class Letter(Base):
-    """One letter to one recipient: queued with its facts, written when first tried, kept as it was sent."""
+    """One letter to one recipient: queued with its facts, written when first claimed, kept as it was sent."""
 
     __tablename__ = "letters"
     __table_args__ = (
-        Index("ix_letters_due", "state", "due_at"),
+        Index("ix_letters_due", "state", "due_at", "id"),
         Index("ix_letters_person_id", "person_id", "id"),
     )
 
@@ -45,19 +45,20 @@ class Letter(Base):
     recipient: Mapped[str] = mapped_column(String(320))
     language: Mapped[str] = mapped_column(String(8))
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    """What the letter tells besides the person's own data, such as a reference; no template knows more."""
+    """What the letter tells besides the person's own data, such as a reference."""
     state: Mapped[LetterState] = mapped_column(String(10), default="due")
     queued_at: Mapped[datetime] = mapped_column(UTCDateTime)
     due_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    """When to try next; while a worker has the letter, the end of its lease."""
     message_id: Mapped[str] = mapped_column(String(120), unique=True)
     attempts: Mapped[int] = mapped_column(default=0)
-    lease_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """Tries that the mail server did not answer with a yes."""
     fence: Mapped[int] = mapped_column(default=0)
     """Grows with every claim; a worker that comes back with an older number changes nothing."""
-    subject: Mapped[str | None] = mapped_column(String(998))
+    headers: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
+    """Every header but those of the MIME parts, in order, from when the letter was written."""
     text: Mapped[str | None] = mapped_column(Text)
     html: Mapped[str | None] = mapped_column(Text)
-    headers: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     answer: Mapped[str] = mapped_column(Text, default="")
-    """The mail server's latest words."""
+    """The mail server's latest words, or why the letter could not be written or sent."""
