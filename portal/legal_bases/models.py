@@ -7,9 +7,9 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.database import Base, BigId, UTCDateTime
+from portal.legal_bases.rules import Status
 from portal.texts import Worded
 
-Status = Literal["in_force", "awaiting", "withdrawn", "objected", "expired", "ended"]
 RetentionEvent = Literal["recorded", "registered", "last_contact"]
 
 purpose_bases = Table(

@@ -1,0 +1,218 @@
+"""Record, lift and end legal bases on behalf of a person: what staff, imports, forms and programs do."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from portal.extensions import db
+from portal.ledger.actions import append
+from portal.ledger.models import Channel
+from portal.ledger.rules import Actor, Draft, canonical_json
+from portal.legal_bases.models import ConsentWording, LegalBasis, Purpose, RecordedBasis, Source
+from portal.legal_bases.queries import recorded_basis
+from portal.legal_bases.rules import (
+    BasisNotAllowed,
+    EvidenceMissing,
+    KeptNo,
+    NothingToLift,
+    StaleForm,
+    Standing,
+    Status,
+    evidence_lifts,
+    says_no,
+)
+from portal.people.models import Person
+
+
+@dataclass(frozen=True)
+class Record:
+    """What is to be recorded for one person and one purpose."""
+
+    purpose: Purpose
+    basis: LegalBasis
+    source: Source
+    status: Status = "in_force"
+    comment: str = ""
+    evidence: str = ""
+    wording_version: int | None = None
+
+
+def standing(person: Person, purpose: Purpose, row: RecordedBasis | None) -> Standing:
+    """Return what decides whether something new may be recorded for the purpose."""
+    return Standing(
+        status=row.status if row else None,
+        marketing_objected=person.marketing_objected_at is not None,
+        direct_marketing=purpose.direct_marketing,
+    )
+
+
+def record_basis(person: Person, record: Record, *, at: datetime, by: Actor, channel: Channel) -> bool:
+    """Record a basis and tell whether that changed anything; lock the person first.
+
+    :raises KeptNo: the person said no to the purpose
+    :raises BasisNotAllowed: the purpose can't rest on that basis
+    """
+    row = recorded_basis(person.id, record.purpose.id)
+    if says_no(standing(person, record.purpose, row)):
+        raise KeptNo(record.purpose.key)
+    _check_allowed(record)
+    if row is not None and _same(row, record):
+        return False
+    enter(person, row, record, event="basis.recorded", at=at, by=by, channel=channel)
+    return True
+
+
+def lift_no(
+    person: Person,
+    record: Record,
+    *,
+    dated: date,
+    correction: str = "",
+    zone: str,
+    at: datetime,
+    by: Actor,
+    channel: Channel = "staff",
+) -> None:
+    """Put a purpose back in force over a no, on evidence dated after it; with a correction, the no was a mistake.
+
+    :param dated: the day of the evidence, in the time zone ``zone``
+    :raises NothingToLift: the person did not say no
+    :raises BasisNotAllowed: the purpose can't rest on that basis
+    :raises EvidenceMissing: the evidence is empty, older than the no, or dated in the future
+    """
+    row = recorded_basis(person.id, record.purpose.id)
+    if not says_no(standing(person, record.purpose, row)):
+        raise NothingToLift(record.purpose.key)
+    _check_allowed(record)
+    no_since = row.since if row else person.marketing_objected_at
+    local = ZoneInfo(zone)
+    if no_since is None or not evidence_lifts(
+        record.evidence,
+        dated=dated,
+        no_day=no_since.astimezone(local).date(),
+        today=at.astimezone(local).date(),
+    ):
+        raise EvidenceMissing(record.purpose.key)
+    details = {"dated": dated.isoformat(), "correction": bool(correction)}
+    explained = replace(record, comment=correction or record.comment)
+    event = "basis.corrected" if correction else "basis.lifted"
+    enter(person, row, explained, event=event, details=details, at=at, by=by, channel=channel)
+
+
+def end_basis(
+    person: Person, purpose: Purpose, *, comment: str = "", evidence: str = "", at: datetime, by: Actor, channel: Channel
+) -> bool:
+    """End a basis that no longer applies, and tell whether there was one; a no stays a no."""
+    row = recorded_basis(person.id, purpose.id)
+    if row is None or row.status not in {"in_force", "awaiting", "expired"}:
+        return False
+    set_status(person, row, purpose, "ended", "basis.ended", comment=comment, evidence=evidence, at=at, by=by, channel=channel)
+    return True
+
+
+def check_fresh(person: Person, seen: int) -> None:
+    """Refuse a form that was opened before the latest change of the person's bases or preferences.
+
+    :raises StaleForm: there is a newer change
+    """
+    if seen != person.choices_seq:
+        raise StaleForm(seen)
+
+
+def enter(
+    person: Person,
+    row: RecordedBasis | None,
+    record: Record,
+    *,
+    event: str,
+    at: datetime,
+    by: Actor,
+    channel: Channel,
+    details: dict[str, Any] | None = None,
+) -> int:
+    """Write the row and its entry as told, without asking whether it may be, and return the entry's number."""
+    evidence = canonical_json({"comment": record.comment, "evidence": record.evidence})
+    old = {"old": {"basis": _basis_key(row), "status": row.status, "since": row.since.isoformat()}} if row else {}
+    [seq] = append(
+        [
+            Draft(
+                event,
+                person_ref=person.ref,
+                purpose=record.purpose.key,
+                basis=record.basis.key,
+                status=record.status,
+                source=record.source.key,
+                wording_version=record.wording_version,
+                details={**old, **(details or {})},
+                evidence=evidence if record.comment or record.evidence else "",
+            )
+        ],
+        at=at,
+        by=by,
+        channel=channel,
+    )
+    if row is None:
+        row = RecordedBasis(person_id=person.id, purpose_id=record.purpose.id, since=at)
+        db.session.add(row)
+    elif (row.status, row.legal_basis_id) != (record.status, record.basis.id):
+        row.since = at
+    row.legal_basis_id, row.status, row.source_id = record.basis.id, record.status, record.source.id
+    row.comment, row.evidence, row.wording_version = record.comment, record.evidence, record.wording_version
+    row.changed_at, row.changed_by, row.channel, row.seq = at, str(by), channel, seq
+    person.choices_seq = seq
+    return seq
+
+
+def set_status(
+    person: Person,
+    row: RecordedBasis,
+    purpose: Purpose,
+    status: Status,
+    event: str,
+    *,
+    at: datetime,
+    by: Actor,
+    channel: Channel,
+    comment: str = "",
+    evidence: str = "",
+) -> int:
+    """Give a recorded basis another status, all else as it was, and return the entry's number."""
+    basis, source = db.session.get_one(LegalBasis, row.legal_basis_id), db.session.get_one(Source, row.source_id)
+    record = Record(
+        purpose, basis, source, status, comment or row.comment, evidence or row.evidence, row.wording_version
+    )
+    return enter(person, row, record, event=event, at=at, by=by, channel=channel)
+
+
+def add_wording(purpose: Purpose, texts: dict[str, dict[str, str]], version: int, *, at: datetime, by: Actor) -> None:
+    """Keep a new version of a purpose's consent wording; older consents keep theirs."""
+    db.session.add(
+        ConsentWording(purpose_id=purpose.id, version=version, texts=texts, made_at=at, made_by=str(by))
+    )
+    append(
+        [Draft("wording.added", purpose=purpose.key, wording_version=version, details={"texts": texts})],
+        at=at,
+        by=by,
+        channel="system",
+    )
+
+
+def _basis_key(row: RecordedBasis) -> str:
+    return db.session.get_one(LegalBasis, row.legal_basis_id).key
+
+
+def _check_allowed(record: Record) -> None:
+    if record.basis.id not in {basis.id for basis in record.purpose.bases}:
+        raise BasisNotAllowed(record.basis.key)
+
+
+def _same(row: RecordedBasis, record: Record) -> bool:
+    return (row.legal_basis_id, row.status, row.source_id, row.comment, row.evidence, row.wording_version) == (
+        record.basis.id,
+        record.status,
+        record.source.id,
+        record.comment,
+        record.evidence,
+        record.wording_version,
+    )

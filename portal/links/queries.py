@@ -1,0 +1,135 @@
+"""Find what a token or a session stands for."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from flask import current_app
+from sqlalchemy import select
+
+from portal.extensions import db
+from portal.ledger.configuration import remember_version
+from portal.ledger.models import LedgerHead
+from portal.links.models import Link, PersonSession, Use
+from portal.links.tokens import BadToken, id_hash, read
+from portal.people.models import Person
+
+SKEW = timedelta(minutes=5)
+"""How far clocks may differ before a link counts as expired."""
+LONGEST_VISIT = timedelta(hours=12)
+
+LinkState = Literal["open", "expired", "ended", "erased"]
+
+
+@dataclass(frozen=True)
+class FoundLink:
+    """A genuine link and its state; the person's columns are empty when they were erased."""
+
+    id: int
+    use: Use
+    scope: str
+    state: LinkState
+    person_id: int | None
+    email: str
+    language: str
+    country: str
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A person's visit, opened by a link, with the columns of the person that pages show."""
+
+    link_id: int
+    expires_at: datetime | None
+    opened_at: datetime
+    person_id: int
+    ref: str
+    name: str
+    email: str
+    language: str
+    country: str
+    choices_seq: int
+    marketing_objected_at: datetime | None
+    restricted_at: datetime | None
+
+
+_LINK = (
+    select(
+        Link.id,
+        Link.use,
+        Link.scope,
+        Link.person_id,
+        Link.expires_at,
+        Link.ended_at,
+        Person.email,
+        Person.language,
+        Person.country,
+        LedgerHead.configuration,
+    )
+    .select_from(Link)
+    .join(LedgerHead, LedgerHead.id == 1)
+    .outerjoin(Person, Person.id == Link.person_id)
+)
+_VISIT = (
+    select(
+        Link.id,
+        Link.expires_at,
+        PersonSession.opened_at,
+        Person.id,
+        Person.ref,
+        Person.name,
+        Person.email,
+        Person.language,
+        Person.country,
+        Person.choices_seq,
+        Person.marketing_objected_at,
+        Person.restricted_at,
+        LedgerHead.configuration,
+    )
+    .select_from(PersonSession)
+    .join(Link, Link.id == PersonSession.link_id)
+    .join(Person, Person.id == PersonSession.person_id)
+    .join(LedgerHead, LedgerHead.id == 1)
+    .where(PersonSession.ended_at.is_(None), Link.ended_at.is_(None))
+)
+
+
+def link_of(token: str, *uses: Use, at: datetime) -> FoundLink | None:
+    """Return the link of a token for one of the uses, whatever its state, or None when it is not one of ours."""
+    try:
+        use, link_id = read(token, uses, current_app.config["PORTAL_LINK_KEYS"])
+    except BadToken:
+        return None
+    row = db.session.execute(_LINK.where(Link.id_hash == id_hash(link_id))).one_or_none()
+    if row is None or row.use != use:
+        return None
+    remember_version(row.configuration)
+    return FoundLink(
+        id=row.id,
+        use=use,
+        scope=row.scope,
+        state=_state(row.person_id, row.expires_at, row.ended_at, at),
+        person_id=row.person_id,
+        email=row.email or "",
+        language=row.language or "",
+        country=row.country or "",
+    )
+
+
+def _state(person_id: int | None, expires_at: datetime | None, ended_at: datetime | None, at: datetime) -> LinkState:
+    if person_id is None:
+        return "erased"
+    if ended_at is not None:
+        return "ended"
+    if expires_at is not None and at > expires_at + SKEW:
+        return "expired"
+    return "open"
+
+
+def visit_of(session_id: bytes, *, at: datetime) -> Visit | None:
+    """Return the visit of a session's random id, or None when it was ended, with its link or by time."""
+    row = db.session.execute(_VISIT.where(PersonSession.id_hash == id_hash(session_id))).one_or_none()
+    if row is None or at - row[2] > LONGEST_VISIT:
+        return None
+    remember_version(row[-1])
+    return Visit(*row[:-1])

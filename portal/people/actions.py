@@ -1,0 +1,111 @@
+"""Register people, change what is stored about them, and note who looked."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from portal.extensions import db
+from portal.ledger.actions import append
+from portal.ledger.models import Channel
+from portal.ledger.rules import Actor, Draft, canonical_json
+from portal.people.models import DataField, Look, Person, PersonLook
+from portal.people.rules import CORE_FIELDS, email_key, search_text, tidy
+
+
+def register(
+    values: Mapping[str, str], *, source_id: int, source_key: str, at: datetime, by: Actor, channel: Channel
+) -> Person:
+    """Add a person with those core fields, already checked, and enter it in the ledger."""
+    person = Person(
+        **{name: tidy(values.get(name, "")) for name in CORE_FIELDS},
+        source_id=source_id,
+        registered_at=at,
+        registered_by=str(by),
+        updated_at=at,
+    )
+    fold(person)
+    db.session.add(person)
+    db.session.flush()
+    details = {"language": person.language} if person.language else {}
+    append(
+        [Draft("person.registered", person_ref=person.ref, source=source_key, details=details)],
+        at=at,
+        by=by,
+        channel=channel,
+    )
+    return person
+
+
+def change(person: Person, values: Mapping[str, str], *, at: datetime, by: Actor, channel: Channel) -> list[str]:
+    """Set the core fields that differ and return their names; old and new stay as erasable evidence."""
+    changed = {
+        name: tidy(value) for name, value in values.items() if name in CORE_FIELDS and getattr(person, name) != tidy(value)
+    }
+    if not changed:
+        return []
+    before = {name: getattr(person, name) for name in changed}
+    for name, value in changed.items():
+        setattr(person, name, value)
+    fold(person)
+    person.updated_at = at
+    details: dict[str, object] = {"fields": sorted(changed)}
+    if "language" in changed:
+        details["language"] = changed["language"]
+    evidence = canonical_json({"old": before, "new": changed})
+    append(
+        [Draft("person.changed", person_ref=person.ref, details=details, evidence=evidence)],
+        at=at,
+        by=by,
+        channel=channel,
+    )
+    return sorted(changed)
+
+
+def add_field(
+    person: Person,
+    *,
+    label: str,
+    category: str,
+    value: str,
+    source_id: int,
+    source_key: str,
+    at: datetime,
+    by: Actor,
+    channel: Channel,
+) -> DataField:
+    """Store a further item about the person."""
+    item = DataField(
+        person_id=person.id,
+        label=tidy(label),
+        category=tidy(category),
+        value=tidy(value),
+        source_id=source_id,
+        recorded_at=at,
+        recorded_by=str(by),
+    )
+    db.session.add(item)
+    evidence = canonical_json({"label": item.label, "old": None, "new": item.value})
+    append(
+        [Draft("field.added", person_ref=person.ref, source=source_key, evidence=evidence)],
+        at=at,
+        by=by,
+        channel=channel,
+    )
+    return item
+
+
+def remove_field(person: Person, item: DataField, *, at: datetime, by: Actor, channel: Channel) -> None:
+    """Delete a further item about the person."""
+    evidence = canonical_json({"label": item.label, "old": item.value, "new": None})
+    db.session.delete(item)
+    append([Draft("field.removed", person_ref=person.ref, evidence=evidence)], at=at, by=by, channel=channel)
+
+
+def note_look(person_id: int, *, kind: Look, staff: str, role: str, reason: str, at: datetime) -> None:
+    """Note that somebody viewed or exported the person."""
+    db.session.add(PersonLook(person_id=person_id, at=at, kind=kind, staff=staff, role=role, reason=reason))
+
+
+def fold(person: Person) -> None:
+    """Bring what the person is compared and searched by in step with their data."""
+    person.email_key = email_key(person.email) if person.email else ""
+    person.search_text = search_text(person.name, person.email, person.company, person.phone)

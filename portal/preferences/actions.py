@@ -1,0 +1,52 @@
+"""Keep what a person chose of topics and pauses."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from portal.extensions import db
+from portal.ledger.actions import append
+from portal.ledger.models import Channel
+from portal.ledger.rules import PERSON, Actor, Draft
+from portal.people.models import Person
+from portal.preferences.models import Pause, Topic, TopicChoice
+from portal.preferences.queries import pause, topic_choices
+
+
+def choose_topics(
+    person: Person,
+    wanted: Mapping[Topic, bool],
+    *,
+    at: datetime,
+    by: Actor = PERSON,
+    channel: Channel = "page",
+) -> list[int]:
+    """Keep a yes or no for each topic that differs from before, and return the entries' numbers."""
+    before = topic_choices(person.id)
+    changed = {topic: answer for topic, answer in wanted.items() if before.get(topic.id) is not answer}
+    drafts = [
+        Draft("topic.chosen", person_ref=person.ref, topic=topic.key, status="on" if answer else "off")
+        for topic, answer in changed.items()
+    ]
+    entries = append(drafts, at=at, by=by, channel=channel)
+    for (topic, answer), seq in zip(changed.items(), entries, strict=True):
+        db.session.merge(TopicChoice(person_id=person.id, topic_id=topic.id, wanted=answer, seq=seq))
+        person.choices_seq = seq
+    return entries
+
+
+def set_pause(
+    person: Person, until: date | None, *, at: datetime, by: Actor = PERSON, channel: Channel = "page"
+) -> list[int]:
+    """Pause all marketing until the day, or end the pause, and return the entry's number if anything changed."""
+    row = pause(person.id)
+    before = row.until if row else None
+    if until == before:
+        return []
+    details = {"until": until.isoformat() if until else None, "old": before.isoformat() if before else None}
+    entries = append([Draft("pause.set", person_ref=person.ref, details=details)], at=at, by=by, channel=channel)
+    person.choices_seq = entries[-1]
+    if until is None and row is not None:
+        db.session.delete(row)
+    elif until is not None:
+        db.session.merge(Pause(person_id=person.id, until=until, seq=entries[-1]))
+    return entries

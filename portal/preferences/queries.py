@@ -1,0 +1,35 @@
+"""The topics there are, and what a person chose of them."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.extensions import db
+from portal.ledger.configuration import cached
+from portal.preferences.models import Pause, Topic, TopicChoice
+
+
+def _load(session: Session) -> tuple[Topic, ...]:
+    return tuple(session.scalars(select(Topic).order_by(Topic.rank, Topic.id)))
+
+
+all_topics = cached(_load)
+
+
+def topics() -> tuple[Topic, ...]:
+    """Return the active topics by rank. Read only."""
+    return tuple(topic for topic in all_topics() if topic.active)
+
+
+def topic_choices(person_id: int) -> dict[int, bool]:
+    """Return the person's own yes or no by topic id; a topic that is not in it follows its purpose."""
+    rows = db.session.execute(
+        select(TopicChoice.topic_id, TopicChoice.wanted)
+        .where(TopicChoice.person_id == person_id)
+        .order_by(TopicChoice.topic_id)
+    )
+    return dict(rows.tuples().all())
+
+
+def pause(person_id: int) -> Pause | None:
+    """Return the person's pause, past or present, or None."""
+    return db.session.get(Pause, person_id)

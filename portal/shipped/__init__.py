@@ -1,0 +1,1 @@
+"""What a new portal comes with: purposes, legal bases, sources, topics and letters."""
