@@ -8,7 +8,7 @@ from flask import Flask
 
 from portal import cli, web
 from portal.config import ROOT, instance_folder, settings
-from portal.extensions import babel, csrf, db, limiter, mail, migrate
+from portal.extensions import db, mail, migrate
 
 
 def create_app(overrides: Mapping[str, Any] | None = None, *, instance: Path | None = None) -> Flask:
@@ -27,7 +27,7 @@ def create_app(overrides: Mapping[str, Any] | None = None, *, instance: Path | N
     )
     app.config.from_mapping(settings(folder.resolve()))
     app.config.from_mapping(overrides or {})
-    for extension in (db, csrf, mail, limiter):
+    for extension in (db, mail):
         extension.init_app(app)
     migrate.init_app(app, db)
     web.init_app(app)

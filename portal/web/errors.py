@@ -3,7 +3,7 @@
 import sqlite3
 from typing import Any
 
-from flask import Flask, current_app, g, make_response, render_template, request
+from flask import Flask, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from psycopg import errors as postgresql
@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from portal.extensions import db
 from portal.web.hosts import CrossSite, UnknownHost, is_cross_site
-from portal.web.scrubbing import scrubbed
+from portal.web.logs import scrubbed
 from portal.web.sessions import is_staff_path
 
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
@@ -91,8 +91,6 @@ def _fault(error: Exception) -> ResponseReturnValue:
     if current_app.config.get("PROPAGATE_EXCEPTIONS"):
         raise error
     db.session.rollback()
-    g.language = g.get("language") or current_app.config["BABEL_DEFAULT_LOCALE"]
-    g.setdefault("language_chosen", False)
     if is_busy(error):
         log.warning("busy", path=scrubbed(request.path), method=request.method)
         response = make_response(error_page("503", 503))

@@ -11,6 +11,9 @@ from portal.config import LANGUAGES
 from portal.extensions import babel
 from portal.web.sessions import has_visits
 
+OWN_NAMES = (("sv", "Svenska"), ("en", "English"))
+"""What each language calls itself."""
+
 
 def init_app(app: Flask) -> None:
     """Choose the language of each request: the visitor's choice, else the browser's, else the portal's."""
@@ -18,6 +21,7 @@ def init_app(app: Flask) -> None:
     babel.init_app(app, locale_selector=lambda: g.get("language"))
     app.before_request(_choose)
     app.jinja_env.globals["carried_language"] = carried_language
+    app.context_processor(_spoken)
 
 
 def prefer(language: str) -> None:
@@ -30,6 +34,10 @@ def prefer(language: str) -> None:
 def carried_language() -> dict[str, str]:
     """Return what an address must carry for the visitor's choice to last where no session keeps it."""
     return {"lang": g.language} if g.language_chosen and not has_visits(request.path) else {}
+
+
+def _spoken() -> dict[str, object]:
+    return {"language": g.get("language") or current_app.config["BABEL_DEFAULT_LOCALE"], "languages": OWN_NAMES}
 
 
 @lru_cache(maxsize=512)
