@@ -55,6 +55,7 @@ class Letter(Base):
     """Tries that the mail server did not answer with a yes."""
     fence: Mapped[int] = mapped_column(default=0)
     """Grows with every claim; a worker that comes back with an older number changes nothing."""
+    subject: Mapped[str | None] = mapped_column(Text)
     headers: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
     """Every header but those of the MIME parts, in order, from when the letter was written."""
     text: Mapped[str | None] = mapped_column(Text)

@@ -12,6 +12,7 @@ from sqlalchemy import update
 
 from portal.extensions import db
 from portal.mail.addresses import envelope_address
+from portal.mail.kinds import kind_of
 from portal.mail.models import Letter
 
 
@@ -31,11 +32,10 @@ def queue_letter(
 
     :param facts: small values that JSON can hold
     :raises portal.mail.addresses.UnusableRecipient: no letter can go to that recipient
+    :raises portal.mail.kinds.UnknownKind: there is no such kind of letter
     """
     letter = Letter(
-        **letter_row(
-            kind, recipient=recipient, language=language, person_id=person_id, facts=facts, at=at, held=held
-        )
+        **letter_row(kind, recipient=recipient, language=language, person_id=person_id, facts=facts, at=at, held=held)
     )
     db.session.add(letter)
     return letter
@@ -54,7 +54,9 @@ def letter_row(
     """Return the columns of a queued letter, for inserting very many at once.
 
     :raises portal.mail.addresses.UnusableRecipient: no letter can go to that recipient
+    :raises portal.mail.kinds.UnknownKind: there is no such kind of letter
     """
+    kind_of(kind)
     envelope_address(recipient)
     known = dict(facts or {})
     json.dumps(known)
@@ -92,5 +94,5 @@ def cancel(letter_ids: Iterable[int]) -> None:
     db.session.execute(
         update(Letter)
         .where(Letter.id.in_(list(letter_ids)), Letter.state.in_(("held", "due")))
-        .values(state="cancelled", fence=Letter.fence + 1)
+        .values(state="cancelled")
     )

@@ -1,0 +1,48 @@
+"""What takes letters away: a mail server, or a folder when there is none."""
+
+from typing import Protocol
+
+from portal.mail.mime import Parcel
+
+LONGEST_ANSWER = 1000
+"""Characters that are kept of what a server says."""
+
+
+class NoCarrier(Exception):
+    """The mail server can't be reached, or lets nobody in: no letter is to blame."""
+
+
+class TryLater(Exception):
+    """This letter was not taken now, or nobody knows whether it was."""
+
+
+class Refused(Exception):
+    """This letter will never be taken."""
+
+
+class Carrier(Protocol):
+    """Takes letters away, one at a time."""
+
+    def open(self) -> None:
+        """Get ready.
+
+        :raises NoCarrier: it can't be reached
+        """
+
+    def carry(self, parcel: Parcel) -> str:
+        """Hand the letter over and return what was answered.
+
+        :raises NoCarrier: it can't be reached any more, and the letter was not handed over
+        :raises TryLater: the letter was not taken now, or nobody knows
+        :raises Refused: the letter will never be taken
+        """
+
+    def close(self) -> None:
+        """Let go; it may be opened again."""
+
+
+def words(answer: bytes | str) -> str:
+    """Return what a server said on one line, without control characters and not too long."""
+    spoken = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
+    plain = "".join(character if character.isprintable() else " " for character in spoken)
+    return " ".join(plain.split())[:LONGEST_ANSWER]

@@ -1,0 +1,73 @@
+"""Gather what letters tell, for a whole batch at once."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from flask import current_app
+from sqlalchemy import select
+
+from portal.extensions import db
+from portal.legal_bases.models import RecordedBasis
+from portal.legal_bases.queries import catalogue
+from portal.links.actions import permanent_links, view_links
+from portal.mail.letters.known import Known
+from portal.mail.models import Letter
+from portal.people.models import DataField, Person
+from portal.settings.queries import current_organisation
+
+
+def gathered(letters: Sequence[Letter], *, at: datetime) -> list[Known]:
+    """Return what each of the letters can tell, in their order; links to pages are made on the way."""
+    people = _people({letter.person_id for letter in letters if letter.person_id is not None})
+    told = [letter.person_id for letter in letters if letter.kind == "confirmation" and letter.person_id in people]
+    bases, further = _bases(told), _further(told)
+    ids = [letter.person_id for letter in letters if letter.person_id in people]
+    page_links = iter(view_links(ids, at=at))
+    stop_links = iter(permanent_links(ids, "stop", "marketing", at=at))
+    about = []
+    for letter in letters:
+        person = people.get(letter.person_id or 0)
+        about.append(
+            Known(
+                language=letter.language,
+                zone=current_app.config["BABEL_DEFAULT_TIMEZONE"],
+                at=at,
+                facts=letter.facts,
+                organisation=current_organisation(),
+                catalogue=catalogue(),
+                person=person,
+                bases=bases[person.id] if person else (),
+                further=further[person.id] if person else (),
+                page_link=next(page_links) if person else "",
+                stop_link=next(stop_links) if person else "",
+            )
+        )
+    return about
+
+
+def _people(ids: Iterable[int]) -> dict[int, Person]:
+    found = db.session.scalars(select(Person).where(Person.id.in_(list(ids))).order_by(Person.id))
+    return {person.id: person for person in found}
+
+
+def _bases(ids: Sequence[int]) -> dict[int, list[RecordedBasis]]:
+    bases: dict[int, list[RecordedBasis]] = defaultdict(list)
+    found = select(RecordedBasis).where(RecordedBasis.person_id.in_(ids)).order_by(RecordedBasis.id)
+    for row in db.session.scalars(found) if ids else ():
+        bases[row.person_id].append(row)
+    return bases
+
+
+def _further(ids: Sequence[int]) -> dict[int, list[str]]:
+    further: dict[int, list[str]] = defaultdict(list)
+    found = (
+        select(DataField.person_id, DataField.category, DataField.label)
+        .where(DataField.person_id.in_(ids))
+        .order_by(DataField.person_id, DataField.id)
+    )
+    for person_id, category, label in db.session.execute(found) if ids else ():
+        name = category or label
+        if name not in further[person_id]:
+            further[person_id].append(name)
+    return further

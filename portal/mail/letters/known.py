@@ -1,0 +1,74 @@
+"""What a letter can tell: gathered before it is written, so that writing it asks nothing of the database."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+
+from portal.dates import day_in_words, local
+from portal.legal_bases.models import RecordedBasis
+from portal.legal_bases.queries import Catalogue
+from portal.mail.blocks import Button, Value
+from portal.people.models import Person
+from portal.settings.queries import Organisation
+
+
+class NobodyThere(LookupError):
+    """The letter is about a person who is not there, or no longer."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """Everything that one letter may tell; links are empty where the letter has none."""
+
+    language: str
+    zone: str
+    at: datetime
+    """When it is written: links are counted from here."""
+    facts: Mapping[str, Any]
+    organisation: Organisation
+    catalogue: Catalogue
+    person: Person | None = None
+    bases: Sequence[RecordedBasis] = ()
+    further: Sequence[str] = ()
+    """Categories of the further data stored about the person."""
+    page_link: str = ""
+    stop_link: str = ""
+
+    @property
+    def subject(self) -> Person:
+        """The person that the letter is about.
+
+        :raises NobodyThere: there is none, or no longer
+        """
+        if self.person is None:
+            raise NobodyThere
+        return self.person
+
+    def day(self, on: date | datetime) -> str:
+        """Return the day in words; of a moment, the day it falls on in the organisation's time zone."""
+        shown = local(on, self.zone).date() if isinstance(on, datetime) else on
+        return day_in_words(shown, self.language)
+
+    def fact_moment(self, name: str) -> datetime:
+        """Return the moment that a fact spells in ISO 8601."""
+        return datetime.fromisoformat(str(self.facts[name]))
+
+
+def organisation_values(known: Known) -> dict[str, Value]:
+    """Return what every letter offers."""
+    return {"organisation": known.organisation.name, "contact_email": known.organisation.contact_email}
+
+
+def person_values(known: Known) -> dict[str, Value]:
+    """Return what every letter to a person offers: their name and their two links."""
+    ends = local(known.at, known.zone).date() + timedelta(days=known.organisation.link_days - 1)
+    return {
+        **organisation_values(known),
+        "name": known.subject.name,
+        "link_until": known.day(ends),
+        "page_button": (Button(_("Open my page"), known.page_link),),
+        "stop_button": (Button(_("Stop all marketing"), known.stop_link, quiet=True),),
+    }

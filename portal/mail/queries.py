@@ -1,0 +1,96 @@
+"""Find letters, and tell what became of them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import exists, func, select
+
+from portal.extensions import db
+from portal.legal_bases.queries import catalogue
+from portal.mail.models import Letter
+from portal.people.models import Person
+
+Confirmation = Literal["sent", "queued", "failed", "cancelled", "source_sends_none", "no_address", "turned_off"]
+
+_TOKEN = re.compile(r"(/[luc]/)[\w.~-]+")
+
+
+class NoSuchLetter(LookupError):
+    """No letter has that id."""
+
+
+@dataclass(frozen=True)
+class ConfirmationState:
+    """Whether the person was sent the confirmation, and if not, why."""
+
+    state: Confirmation
+    at: datetime | None = None
+    """When it was sent, or is next tried."""
+    answer: str = ""
+    """The mail server's words, or why it could not be written."""
+    letter_id: int | None = None
+
+
+def letter_by_id(letter_id: int) -> Letter:
+    """Return the letter.
+
+    :raises NoSuchLetter: there is none of that id
+    """
+    letter = db.session.get(Letter, letter_id)
+    if letter is None:
+        raise NoSuchLetter(letter_id)
+    return letter
+
+
+def letters_of(person_id: int) -> Sequence[Letter]:
+    """Return the person's letters, newest first."""
+    return db.session.scalars(select(Letter).where(Letter.person_id == person_id).order_by(Letter.id.desc())).all()
+
+
+def was_confirmed(person_id: int) -> bool:
+    """Tell whether a confirmation to the person was sent or is on its way."""
+    statement = select(
+        exists().where(
+            Letter.person_id == person_id, Letter.kind == "confirmation", Letter.state.in_(("held", "due", "sent"))
+        )
+    )
+    return bool(db.session.scalar(statement))
+
+
+def confirmation_state(person: Person) -> ConfirmationState:
+    """Return whether the person was sent the confirmation, and if not, why."""
+    letters = [letter for letter in letters_of(person.id) if letter.kind == "confirmation"]
+    sent = next((letter for letter in letters if letter.state == "sent"), None)
+    if sent is not None:
+        return ConfirmationState("sent", sent.sent_at, sent.answer, sent.id)
+    if letters:
+        latest = letters[0]
+        state: Confirmation = "queued"
+        if latest.state in {"failed", "cancelled"}:
+            state = "failed" if latest.state == "failed" else "cancelled"
+        return ConfirmationState(state, latest.due_at, latest.answer, latest.id)
+    if not person.email:
+        return ConfirmationState("no_address")
+    if not catalogue().source_of[person.source_id].send_confirmation:
+        return ConfirmationState("source_sends_none")
+    return ConfirmationState("turned_off")
+
+
+def waiting_letters() -> int:
+    """Return how many letters are still to be sent; held ones do not count."""
+    return int(db.session.scalar(select(func.count()).select_from(Letter).where(Letter.state == "due")) or 0)
+
+
+def oldest_due(*, at: datetime) -> datetime | None:
+    """Return since when the letter that has waited longest could have been tried, or None."""
+    return db.session.scalar(
+        select(Letter.due_at).where(Letter.state == "due", Letter.due_at <= at).order_by(Letter.due_at).limit(1)
+    )
+
+
+def without_tokens(text: str) -> str:
+    """Return a letter's words with its links cut short, for readers who must not open the person's page."""
+    return _TOKEN.sub(r"\1•••", text)

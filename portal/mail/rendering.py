@@ -1,0 +1,29 @@
+"""Turn the blocks of a letter into its text part and its HTML part."""
+
+from flask import current_app
+
+from portal.mail.blocks import Block, Blocks, Button, Heading, Items, Paragraph
+
+
+def as_text(blocks: Blocks) -> str:
+    """Return the plain text: headings underlined, each link's address on a line of its own."""
+    return "\n\n".join(_text_of(block) for block in blocks) + "\n"
+
+
+def _text_of(block: Block) -> str:
+    match block:
+        case Heading(text, level):
+            return f"{text}\n{('=' if level == 2 else '-') * len(text)}"
+        case Paragraph(text):
+            return str(text)
+        case Items(texts):
+            return "\n".join(f"- {text}" for text in texts)
+        case Button(label, address):
+            return f"{label}:\n{address}"
+    return "\n".join(f"{term}: {text}" for term, text in block.rows)
+
+
+def as_html(subject: str, blocks: Blocks, *, language: str, sender: str) -> str:
+    """Return the HTML part: one page without images, scripts or anything fetched from elsewhere."""
+    page = current_app.jinja_env.get_template("mail/letter.html")
+    return page.render(subject=subject, blocks=blocks, language=language, sender=sender)
