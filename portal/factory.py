@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 
 from portal import cli, web
+from portal.accounts import security
 from portal.config import ROOT, instance_folder, settings
 from portal.extensions import db, mail, migrate
 
@@ -30,6 +31,7 @@ def create_app(overrides: Mapping[str, Any] | None = None, *, instance: Path | N
     for extension in (db, mail):
         extension.init_app(app)
     migrate.init_app(app, db)
+    security.init_app(app)
     web.init_app(app)
     cli.init_app(app)
     return app

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from portal.extensions import csrf, limiter
-from portal.web import errors, filters, headers, health, hosts, languages, logs, sessions
+from portal.web import errors, filters, headers, health, hosts, languages, logs, sessions, staff
 
 
 def init_app(app: Flask) -> None:
@@ -20,3 +20,4 @@ def init_app(app: Flask) -> None:
     csrf.init_app(app)
     limiter.init_app(app)
     app.register_blueprint(health.bp)
+    staff.init_app(app)

@@ -1,6 +1,7 @@
 """Which language a page speaks."""
 
 from functools import lru_cache
+from typing import Any
 
 from flask import Flask, current_app, g, request, session
 from flask_babel import refresh
@@ -9,7 +10,7 @@ from werkzeug.http import parse_accept_header
 
 from portal.config import LANGUAGES
 from portal.extensions import babel
-from portal.web.sessions import has_visits
+from portal.web.sessions import has_visits, is_staff_path
 
 OWN_NAMES = (("sv", "Svenska"), ("en", "English"))
 """What each language calls itself."""
@@ -31,7 +32,7 @@ def prefer(language: str) -> None:
         refresh()
 
 
-def carried_language() -> dict[str, str]:
+def carried_language() -> dict[str, Any]:
     """Return what an address must carry for the visitor's choice to last where no session keeps it."""
     return {"lang": g.language} if g.language_chosen and not has_visits(request.path) else {}
 
@@ -58,10 +59,10 @@ def _choose() -> None:
 
 
 def _kept(chosen: str | None) -> str | None:
-    """Return the choice just made, or the one the session keeps; a visit must have begun to keep one."""
+    """Return the choice just made, or the one the session keeps; a person's visit must have begun to keep one."""
     kept: str | None = session.get("language")
     if chosen not in LANGUAGES:
         return kept
-    if chosen != kept and session:
+    if chosen != kept and (session or is_staff_path(request.path)):
         session["language"] = chosen
     return chosen

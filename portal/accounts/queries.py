@@ -1,0 +1,36 @@
+"""Find staff users."""
+
+from sqlalchemy import func, select
+
+from portal.accounts.models import StaffUser
+from portal.accounts.rules import email_key
+from portal.extensions import db
+
+
+def staff_user(email: str) -> StaffUser | None:
+    """Return the staff user with that address, or none."""
+    return db.session.execute(select(StaffUser).where(StaffUser.email_key == email_key(email))).scalar_one_or_none()
+
+
+def staff_user_by_session(uniquifier: str) -> StaffUser | None:
+    """Return the active staff user that a session names, or none when the session has ended."""
+    return db.session.execute(
+        select(StaffUser).where(StaffUser.fs_uniquifier == uniquifier, StaffUser.active)
+    ).scalar_one_or_none()
+
+
+def locked_staff_user(user_id: int) -> StaffUser:
+    """Return the staff user, fresh and locked until the transaction ends."""
+    return db.session.execute(
+        select(StaffUser).where(StaffUser.id == user_id).with_for_update().execution_options(populate_existing=True)
+    ).scalar_one()
+
+
+def all_staff() -> list[StaffUser]:
+    """Return every staff user, by address."""
+    return list(db.session.execute(select(StaffUser).order_by(StaffUser.email_key, StaffUser.id)).scalars())
+
+
+def has_staff() -> bool:
+    """Tell whether there is any staff user yet."""
+    return bool(db.session.execute(select(func.count()).select_from(StaffUser)).scalar_one())

@@ -1,0 +1,99 @@
+"""The gate of the staff's pages: closed unless somebody is signed in whose role may do this here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Blueprint, abort, current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
+
+from portal.accounts.models import StaffUser
+from portal.accounts.queries import staff_user_by_session
+from portal.accounts.rules import Area, Staff
+from portal.database import QUIET_METHODS
+from portal.ledger.rules import Actor
+from portal.settings.queries import current_organisation
+from portal.web.languages import prefer
+
+
+@dataclass(frozen=True)
+class Section:
+    """What a blueprint's pages belong to, and its entry in the menu if it has one."""
+
+    area: Area
+    label: LazyString | None = None
+    start: str = ""
+
+
+_sections: dict[str, Section] = {}
+_View = TypeVar("_View", bound=Callable[..., Any])
+
+
+def belongs_to(bp: Blueprint, area: Area, *, label: LazyString | None = None, start: str = "") -> Blueprint:
+    """Open the blueprint's pages to the roles that may see the area, and their POSTs to those that may change it.
+
+    With a label it stands in the menu, leading to the endpoint ``start``, such as ``staff.people.search``.
+    """
+    _sections[bp.name] = Section(area, label, start)
+    return bp
+
+
+def only_reads(view: _View) -> _View:
+    """Mark a view whose POST changes nothing, so that those who may only read can use it."""
+    view.only_reads = True  # type: ignore[attr-defined]
+    return view
+
+
+def current_staff() -> Staff:
+    """Return who is signed in: name, e-mail and role."""
+    staff: Staff = g.staff
+    return staff
+
+
+def current_staff_user() -> StaffUser:
+    """Return the row of who is signed in."""
+    user: StaffUser = g.staff_user
+    return user
+
+
+def current_actor() -> Actor:
+    """Return who is signed in, as the ledger names them."""
+    return Actor("staff", current_staff().email)
+
+
+def guard() -> ResponseReturnValue | None:
+    """Let the request through, send a stranger to the sign-in page, or refuse (403)."""
+    user = staff_user_by_session(session["_user_id"]) if "_user_id" in session else None
+    if user is None:
+        onwards: dict[str, Any] = {"next": request.full_path.rstrip("?")} if request.method in QUIET_METHODS else {}
+        return redirect(url_for("sign_in.ask", **onwards))
+    g.staff_user = user
+    g.staff = Staff(name=user.name or user.email, email=user.email, role=user.role)
+    prefer(user.language)
+    section = _sections.get((request.blueprint or "").rpartition(".")[2])
+    view = current_app.view_functions.get(request.endpoint or "")
+    change = request.method not in QUIET_METHODS and not getattr(view, "only_reads", False)
+    if section is None or not g.staff.may(section.area, change=change):
+        abort(403)
+    return None
+
+
+def menu() -> list[dict[str, Any]]:
+    """Return the menu's entries for who is signed in."""
+    staff: Staff | None = g.get("staff")
+    here = (request.endpoint or "").rpartition(".")[0]
+    return [
+        {
+            "label": section.label,
+            "url": url_for(section.start),
+            "current": here == section.start.rpartition(".")[0],
+        }
+        for section in _sections.values()
+        if section.label and staff and staff.may(section.area)
+    ]
+
+
+def frame() -> dict[str, Any]:
+    """Return what every page of the staff's shows around its content."""
+    return {"organisation": current_organisation(), "staff": g.get("staff"), "navigation": menu()}
