@@ -34,6 +34,16 @@ def entries_of(person_ref: str) -> Sequence[LedgerEntry]:
     ).all()
 
 
+def latest_entry_of(person_ref: str, event: str) -> LedgerEntry | None:
+    """Return the person's latest entry of that event, or None."""
+    return db.session.scalars(
+        select(LedgerEntry)
+        .where(LedgerEntry.person_ref == person_ref, LedgerEntry.event == event)
+        .order_by(LedgerEntry.seq.desc())
+        .limit(1)
+    ).one_or_none()
+
+
 def entry(seq: int) -> LedgerEntry | None:
     """Return the entry of that number, or None."""
     return db.session.get(LedgerEntry, seq)

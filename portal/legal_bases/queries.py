@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.extensions import db
 from portal.ledger.configuration import cached
 from portal.legal_bases.models import ConsentWording, LegalBasis, Purpose, RecordedBasis, Source
+from portal.legal_bases.rules import Status
 
 
 class Unknown(LookupError):
@@ -109,6 +112,19 @@ class Catalogue:
                 return wording
         return None
 
+    def takes_consent(self, purpose: Purpose) -> bool:
+        """Tell whether a person can consent to the purpose now: it may rest on consent, and has words for it."""
+        worded = purpose.id in self._latest_wordings
+        return purpose.active and worded and any(basis.article == "a" for basis in purpose.bases)
+
+    def asks_again(self, purpose: Purpose, version: int | None) -> bool:
+        """Tell whether a consent to that version no longer counts, because a later one asks again."""
+        return any(
+            wording.ask_again and wording.version > (version or 0)
+            for wording in self.wordings
+            if wording.purpose_id == purpose.id
+        )
+
 
 def _load(session: Session) -> Catalogue:
     return Catalogue(
@@ -132,6 +148,34 @@ def recorded_bases(person_id: int) -> Sequence[RecordedBasis]:
         .where(RecordedBasis.person_id == person_id)
         .order_by(Purpose.rank, Purpose.id)
     ).all()
+
+
+class BasisRow(NamedTuple):
+    """The columns of a recorded basis that the person's pages show."""
+
+    purpose_id: int
+    legal_basis_id: int
+    status: Status
+    source_id: int
+    wording_version: int | None
+    since: datetime
+    changed_at: datetime
+    changed_by: str
+    seq: int
+
+
+_columns = RecordedBasis.__table__.c
+_BASIS_ROWS = (
+    select(*(_columns[name] for name in BasisRow._fields))
+    .where(_columns.person_id == bindparam("person_id"))
+    .order_by(_columns.purpose_id)
+)
+
+
+def basis_rows(person_id: int) -> dict[int, BasisRow]:
+    """Return what is recorded for the person by purpose id, as plain rows: the person's page asks nothing more."""
+    rows = db.session.connection().execute(_BASIS_ROWS, {"person_id": person_id})
+    return {row[0]: BasisRow(*row) for row in rows}
 
 
 def recorded_basis(person_id: int, purpose_id: int) -> RecordedBasis | None:

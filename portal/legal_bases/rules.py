@@ -1,7 +1,7 @@
 """What may be recorded, and which rights follow from a basis."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
 Status = Literal["in_force", "awaiting", "withdrawn", "objected", "expired", "ended"]
@@ -78,7 +78,7 @@ def evidence_lifts(evidence: str, *, dated: date, no_day: date, today: date) -> 
     return bool(evidence.strip()) and no_day <= dated <= today
 
 
-def kept_until(since: datetime, months: int) -> date:
+def kept_until(since: date, months: int) -> date:
     """Return the day that many months after: the same date, or that month's last day (Regulation 1182/71 art. 3(2)(c))."""
     total = since.year * 12 + since.month - 1 + months
     year, month = divmod(total, 12)

@@ -40,6 +40,8 @@ class Visit:
     """A person's visit, opened by a link, with the columns of the person that pages show."""
 
     link_id: int
+    use: Use
+    """A preferences link opens the choices only, never the stored data."""
     expires_at: datetime | None
     opened_at: datetime
     person_id: int
@@ -73,6 +75,7 @@ _LINK = (
 _VISIT = (
     select(
         Link.id,
+        Link.use,
         Link.expires_at,
         PersonSession.opened_at,
         Person.id,
@@ -129,7 +132,7 @@ def _state(person_id: int | None, expires_at: datetime | None, ended_at: datetim
 def visit_of(session_id: bytes, *, at: datetime) -> Visit | None:
     """Return the visit of a session's random id, or None when it was ended, with its link or by time."""
     row = db.session.execute(_VISIT.where(PersonSession.id_hash == id_hash(session_id))).one_or_none()
-    if row is None or at - row[2] > LONGEST_VISIT:
+    if row is None or at - row.opened_at > LONGEST_VISIT:
         return None
-    remember_version(row[-1])
+    remember_version(row.configuration)
     return Visit(*row[:-1])

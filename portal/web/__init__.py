@@ -3,7 +3,7 @@
 from flask import Flask
 
 from portal.extensions import csrf, limiter
-from portal.web import errors, filters, headers, health, hosts, languages, logs, sessions, staff
+from portal.web import errors, filters, headers, health, hosts, languages, logs, sessions, staff, subject
 
 
 def init_app(app: Flask) -> None:
@@ -21,3 +21,4 @@ def init_app(app: Flask) -> None:
     limiter.init_app(app)
     app.register_blueprint(health.bp)
     staff.init_app(app)
+    subject.init_app(app)

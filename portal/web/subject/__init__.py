@@ -1,0 +1,38 @@
+"""The person's side: open pages for links, and a page of their own behind the gate."""
+
+from flask import Blueprint, Flask
+
+from portal.settings.queries import current_organisation
+from portal.web.subject import (
+    data,
+    history,
+    hub,
+    index,
+    landing,
+    leave,
+    new_link,
+    one_click,
+    preferences,
+    privacy,
+    purposes,
+    receipts,
+    stop_all,
+)
+from portal.web.subject.broken import BrokenLink, broken_page
+from portal.web.subject.gate import require_visit
+
+
+def init_app(app: Flask) -> None:
+    """Add the open pages, and behind the gate the person's own."""
+    me = Blueprint("me", __name__, url_prefix="/me")
+    me.before_request(require_visit)
+    for page in (hub, data, purposes, preferences, history, receipts, stop_all, leave):
+        me.register_blueprint(page.bp)
+
+    subject = Blueprint("subject", __name__)
+    subject.register_error_handler(BrokenLink, broken_page)
+    subject.context_processor(lambda: {"organisation": current_organisation()})
+    for open_page in (index, landing, one_click, new_link, privacy):
+        subject.register_blueprint(open_page.bp)
+    subject.register_blueprint(me)
+    app.register_blueprint(subject)

@@ -1,0 +1,32 @@
+"""Who is visiting the person's own pages, and which of them their link opens."""
+
+from flask import g, render_template, request, session
+from flask.typing import ResponseReturnValue
+
+from portal import clock
+from portal.links.queries import Visit, visit_of
+from portal.web.languages import prefer
+
+CHOICE_PAGES = frozenset(
+    f"subject.me.{page}" for page in ("preferences", "purposes", "receipts", "stop_all", "leave")
+)
+"""What a preferences link opens: it stands in forwarded mail for ever, and never shows stored data."""
+
+
+def current_visit() -> Visit:
+    """Return the visit that the gate let in."""
+    visit: Visit = g.visit
+    return visit
+
+
+def require_visit() -> ResponseReturnValue | None:
+    """Let a visit in and speak the person's language; everybody else is told how to get a link."""
+    kept = session.get("visit")
+    visit = visit_of(bytes.fromhex(kept), at=clock.now()) if kept else None
+    if visit is None:
+        return render_template("subject/closed.html", choices_only=False), 403
+    prefer(visit.language)
+    if visit.use == "preferences" and request.blueprint not in CHOICE_PAGES:
+        return render_template("subject/closed.html", choices_only=True), 403
+    g.visit = visit
+    return None

@@ -1,0 +1,120 @@
+"""One purpose: what it means, consent, withdrawal and objection."""
+
+from dataclasses import replace
+
+from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal import clock
+from portal.extensions import db
+from portal.legal_bases.actions import check_fresh
+from portal.legal_bases.choices import CannotStop, give_consent, stop_purpose
+from portal.legal_bases.models import Purpose
+from portal.legal_bases.queries import Unknown, basis_rows, catalogue
+from portal.legal_bases.rules import StaleForm
+from portal.mail.letters.choices import Change
+from portal.people.models import Person
+from portal.people.queries import locked_person
+from portal.web.subject.cards import Card, card
+from portal.web.subject.gate import current_visit
+from portal.web.subject.proof import confirm_choice
+
+bp = Blueprint("purposes", __name__, url_prefix="/purposes/<key>")
+
+
+@bp.get("")
+def show(key: str) -> ResponseReturnValue:
+    """Show the purpose in full."""
+    return _purpose_page(_card(_purpose(key)))
+
+
+@bp.post("/stop")
+def stop(key: str) -> ResponseReturnValue:
+    """Withdraw or object, as the basis gives the right, and show the receipt; an old form stops as well as a new one."""
+    purpose, at = _purpose(key), clock.now()
+    person = locked_person(current_visit().person_id)
+    before = person.choices_seq
+    try:
+        seq = stop_purpose(person, purpose, catalogue(), at=at)
+    except CannotStop:
+        db.session.rollback()
+        return _purpose_page(_card(purpose), status=409)
+    status = basis_rows(person.id)[purpose.id].status
+    change: Change = "withdrew" if status == "withdrawn" else "objected"
+    confirm_choice(person, change, seq, before=before, purpose_key=purpose.key, at=at)
+    db.session.commit()
+    return redirect(url_for("subject.me.receipts.show", seq=seq), 303)
+
+
+@bp.get("/consent")
+def ask(key: str) -> ResponseReturnValue:
+    """Show what a consent would cover, with yes and no side by side."""
+    purpose = _purpose(key)
+    shown = _card(purpose)
+    if not shown.may_consent:
+        return redirect(url_for(".show", key=purpose.key), 303)
+    return _consent_page(shown)
+
+
+@bp.post("/consent")
+def consent(key: str) -> ResponseReturnValue:
+    """Record the consent to the wording that was shown, and show the receipt."""
+    purpose = _purpose(key)
+    if not catalogue().takes_consent(purpose):
+        abort(404)
+    version, seen = (request.form.get(name, -1, type=int) for name in ("wording", "seen"))
+    person = locked_person(current_visit().person_id)
+    try:
+        seq = _consent(person, purpose, version, seen)
+    except StaleForm:
+        g.visit = replace(current_visit(), choices_seq=person.choices_seq)
+        return _consent_page(_card(purpose), status=409)
+    db.session.commit()
+    return redirect(url_for("subject.me.receipts.show", seq=seq), 303)
+
+
+def _consent(person: Person, purpose: Purpose, version: int, seen: int) -> int:
+    known = catalogue()
+    row = basis_rows(person.id).get(purpose.id)
+    is_repeated = row is not None and (row.status, row.wording_version) == ("in_force", version)
+    latest = known.wording(purpose)
+    if not is_repeated:
+        check_fresh(person, seen)
+    if latest is None or version != latest.version:
+        raise StaleForm(seen)
+    at, before = clock.now(), person.choices_seq
+    seq = give_consent(person, purpose, known, wording_version=version, at=at)
+    confirm_choice(person, "consented", seq, before=before, purpose_key=purpose.key, wording_version=version, at=at)
+    return seq
+
+
+def _purpose(key: str) -> Purpose:
+    try:
+        return catalogue().purpose(key)
+    except Unknown:
+        abort(404)
+
+
+def _card(purpose: Purpose) -> Card:
+    visit = current_visit()
+    row = basis_rows(visit.person_id).get(purpose.id)
+    if row is None and not purpose.active:
+        abort(404)
+    return card(purpose, row, visit, catalogue(), current_app.config["BABEL_DEFAULT_TIMEZONE"])
+
+
+def _purpose_page(shown: Card, *, status: int = 200) -> ResponseReturnValue:
+    version = shown.row.wording_version if shown.row and shown.state == "in_use" else None
+    wording = catalogue().wording(shown.purpose, version) if version else None
+    return _page("subject/purpose.html", shown, status=status, wording=wording)
+
+
+def _consent_page(shown: Card, *, status: int = 200) -> ResponseReturnValue:
+    return _page("subject/consent.html", shown, status=status, wording=catalogue().wording(shown.purpose))
+
+
+def _page(template: str, shown: Card, *, status: int = 200, **facts: object) -> ResponseReturnValue:
+    page = render_template(
+        template, card=shown, visit=current_visit(), stale=status == 409, language=g.language, **facts
+    )
+    return page, status
