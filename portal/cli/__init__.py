@@ -4,8 +4,8 @@ from flask import Flask
 
 from portal.cli.mail import mail
 from portal.cli.setup import setup
-from portal.cli.worker import worker
 from portal.cli.staff import staff
+from portal.cli.worker import worker
 
 
 def init_app(app: Flask) -> None:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, or_, select, update
 
 from portal.extensions import db
 from portal.ledger.actions import append
 from portal.ledger.models import Channel
 from portal.ledger.rules import Actor, Draft
 from portal.links.models import Link, PersonSession, Use
+from portal.links.queries import LONGEST_VISIT
 from portal.links.tokens import id_hash, new_id, sign
 from portal.people.models import Person
 from portal.settings.queries import current_organisation
@@ -99,6 +100,12 @@ def end_visit(session_id: bytes, *, at: datetime) -> None:
     db.session.execute(
         update(PersonSession).where(PersonSession.id_hash == id_hash(session_id)).values(ended_at=at)
     )
+
+
+def forget_old_visits(*, at: datetime) -> None:
+    """Delete visits that were ended or can't be gone on with any more."""
+    over = or_(PersonSession.ended_at.is_not(None), PersonSession.opened_at < at - LONGEST_VISIT)
+    db.session.execute(delete(PersonSession).where(over).execution_options(synchronize_session=False))
 
 
 def end_view_links(person: Person, *, at: datetime, by: Actor, channel: Channel) -> None:

@@ -6,7 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from random import random
+from urllib.parse import urlsplit
 
 from flask import Flask
 
@@ -17,9 +19,12 @@ from portal.ledger.configuration import forget_version
 from portal.mail.addresses import UnsafeHeader, UnusableRecipient
 from portal.mail.carriers import Carrier, NoCarrier, Refused, TryLater
 from portal.mail.claims import Claims, any_due, claim
+from portal.mail.folder import FolderCarrier
 from portal.mail.kinds import KINDS
 from portal.mail.mime import letter_bytes
+from portal.mail.queries import waiting_letters
 from portal.mail.rules import LEASE, gives_up, pause_after
+from portal.mail.smtp import Server, SmtpCarrier
 from portal.mail.writing import write
 
 BATCH = 50
@@ -53,6 +58,8 @@ class Tally:
     sent: int = 0
     failed: int = 0
     put_off: int = 0
+    due: int = 0
+    """Letters still to be sent, now or later."""
     trouble: str = ""
     """Why letters had to stay: the mail server can't be reached."""
 
@@ -74,7 +81,29 @@ def deliver(app: Flask, carrier: Carrier, *, now: Now, stopped: Callable[[], boo
                     claims.renewed(task.id, task.fence, at=now())
                 break
     carrier.close()
+    with app.app_context(), transactions("read"):
+        tally.due = waiting_letters()
     return tally
+
+
+def chosen_carrier(app: Flask) -> Carrier:
+    """Return the mail server that is set, else the folder ``mail`` of the instance folder."""
+    config = app.config
+    if not config["MAIL_SERVER"]:
+        return FolderCarrier(Path(app.instance_path) / "mail")
+    host = urlsplit(config["PORTAL_BASE_URL"]).hostname or ""
+    return SmtpCarrier(
+        Server(
+            host=config["MAIL_SERVER"],
+            port=config["MAIL_PORT"],
+            use_tls=config["MAIL_USE_TLS"],
+            use_ssl=config["MAIL_USE_SSL"],
+            username=config["MAIL_USERNAME"],
+            password=config["MAIL_PASSWORD"],
+            timeout=config["MAIL_TIMEOUT"],
+            greeting=host if "." in host and not host[-1].isdigit() else "localhost",
+        )
+    )
 
 
 @contextmanager
@@ -87,7 +116,6 @@ def _first_batch(app: Flask, carrier: Carrier, tally: Tally, now: Now) -> Sequen
     """Claim nothing before there is somebody to take it."""
     with app.app_context(), transactions("read"):
         due = any_due(at=now())
-        db.session.rollback()
     if not due:
         return ()
     try:

@@ -83,11 +83,8 @@ class SmtpCarrier:
     def _hand_over(self, parcel: Parcel, smtp: smtplib.SMTP) -> str:
         options = _options(parcel, smtp)
         try:
-            for command in (lambda: smtp.mail(parcel.sender, options), lambda: smtp.rcpt(parcel.recipient)):
-                answer = command()
-                if answer[0] == CLOSING:
-                    raise smtplib.SMTPServerDisconnected(f"{CLOSING} {words(answer[1])}")
-                self._accepted(answer)
+            self._agreed(smtp.mail(parcel.sender, options))
+            self._agreed(smtp.rcpt(parcel.recipient))
         except (smtplib.SMTPException, OSError) as fault:
             self._drop()
             raise _ClosedBefore(str(fault)) from fault
@@ -104,6 +101,11 @@ class SmtpCarrier:
         except (smtplib.SMTPException, OSError) as fault:
             self._drop()
             raise TryLater(words(str(fault))) from fault
+
+    def _agreed(self, answer: tuple[int, bytes]) -> None:
+        if answer[0] == CLOSING:
+            raise smtplib.SMTPServerDisconnected(f"{CLOSING} {words(answer[1])}")
+        self._accepted(answer)
 
     def _accepted(self, answer: tuple[int, bytes | str]) -> str:
         code, said = answer
@@ -152,7 +154,9 @@ def _options(parcel: Parcel, smtp: smtplib.SMTP) -> list[str]:
 def _connected(server: Server) -> smtplib.SMTP:
     checked = ssl.create_default_context()
     if server.use_ssl:
-        smtp: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=server.timeout, local_hostname=server.greeting, context=checked)
+        smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+            server.host, server.port, timeout=server.timeout, local_hostname=server.greeting, context=checked
+        )
     else:
         smtp = smtplib.SMTP(server.host, server.port, timeout=server.timeout, local_hostname=server.greeting)
     try:

@@ -40,7 +40,10 @@ def queue_new_links(address: str, *, at: datetime) -> None:
     db.session.execute(insert(Letter), letters or [_row(NOBODY, fallback, None, at)])
     db.session.execute(
         delete(Letter).where(
-            Letter.state == "cancelled", Letter.due_at < at - _KEPT, Letter.recipient == NOBODY, Letter.person_id.is_(None)
+            Letter.state == "cancelled",
+            Letter.due_at < at - _KEPT,
+            Letter.recipient == NOBODY,
+            Letter.person_id.is_(None),
         )
     )
 

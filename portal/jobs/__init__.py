@@ -1,0 +1,1 @@
+"""Work in the background: letters all the time, chores once a day."""
