@@ -21,6 +21,7 @@ class Happening(NamedTuple):
     """One line of the history; ``kind`` is the ledger's event, "look" or "letter"."""
 
     at: datetime
+    order: int
     kind: str
     what: Any
 
@@ -31,14 +32,14 @@ def show() -> ResponseReturnValue:
     visit = current_visit()
     known = catalogue()
     happenings = [
-        *(Happening(entry.at, entry.event, entry) for entry in entries_of(visit.ref)),
-        *(Happening(look.at, "look", look) for look in looks(visit.person_id)),
-        *(Happening(letter.sent_at, "letter", letter) for letter in letters_of(visit.person_id) if letter.sent_at),
+        *(Happening(entry.at, entry.seq, entry.event, entry) for entry in entries_of(visit.ref)),
+        *(Happening(look.at, look.id, "look", look) for look in looks(visit.person_id)),
+        *(Happening(letter.sent_at, letter.id, "letter", letter) for letter in letters_of(visit.person_id) if letter.sent_at),
     ]
     return render_template(
         "subject/history.html",
         visit=visit,
-        happenings=sorted(happenings, key=lambda item: item.at, reverse=True),
+        happenings=sorted(happenings, key=lambda item: item[:2], reverse=True),
         purposes={purpose.key: purpose for purpose in known.all_purposes},
         bases={basis.key: basis for basis in known.all_bases},
         sources={source.key: source for source in known.all_sources},
