@@ -3,8 +3,6 @@
 from pathlib import Path
 
 from flask_babel import Babel
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_mail import Mail
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
@@ -17,4 +15,3 @@ migrate = Migrate(directory=str(Path(__file__).parent / "migrations"), render_as
 csrf = CSRFProtect()
 mail = Mail()
 babel = Babel()
-limiter = Limiter(key_func=get_remote_address, headers_enabled=True)

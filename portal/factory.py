@@ -1,6 +1,6 @@
 """Put the application together."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,14 @@ from portal.config import ROOT, instance_folder, settings
 from portal.extensions import db, mail, migrate
 
 
+class Portal(Flask):
+    """Flask for views that are all plain functions."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function as it is: Flask asks at every hook of every request whether it is a coroutine."""
+        return func
+
+
 def create_app(overrides: Mapping[str, Any] | None = None, *, instance: Path | None = None) -> Flask:
     """Return the portal, configured by the environment, instance/config.py and last the overrides.
 
@@ -19,7 +27,7 @@ def create_app(overrides: Mapping[str, Any] | None = None, *, instance: Path | N
     """
     folder = instance or instance_folder()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    app = Flask(
+    app = Portal(
         "portal",
         instance_path=str(folder.resolve()),
         root_path=str(ROOT),

@@ -1,42 +1,67 @@
 """The headers that go with every answer."""
 
-from flask import Flask, Response, request
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-ALWAYS = {
-    "Content-Security-Policy": POLICY,
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
-HSTS = "max-age=31536000"
+ALWAYS = (
+    ("Referrer-Policy", "same-origin"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+)
+HSTS = ("Strict-Transport-Security", "max-age=31536000")
 """A year (RFC 6797)."""
-CACHEABLE = frozenset({"static", "subject.privacy.show", "subject.index.show"})
-"""Endpoints whose pages hold no personal data."""
+CACHEABLE = frozenset({"/", "/privacy"})
+"""Pages without personal data, beside the static files."""
+
+
+class Headers:
+    """WSGI middleware, so that pages, errors and files get the headers alike and none pays for more than a list.
+
+    A page with a content policy or a cache rule of its own keeps it.
+    """
+
+    def __init__(self, app: "WSGIApplication", *, secure: bool) -> None:
+        """Stand around the application; ``secure`` when it is reached over HTTPS."""
+        self.app = app
+        self.always = [*ALWAYS, HSTS] if secure else list(ALWAYS)
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer the request, with the headers added."""
+
+        def start(status: str, headers: list[tuple[str, str]], *fault: Any) -> Any:
+            names = {name.lower() for name, _ in headers}
+            headers = headers + self.always
+            if "content-security-policy" not in names:
+                headers.append(("Content-Security-Policy", POLICY))
+            if "cache-control" not in names and not is_cacheable(environ["PATH_INFO"]):
+                headers.append(("Cache-Control", "no-store"))
+            return start_response(status, headers, *fault)
+
+        return self.app(environ, start)
+
+
+def is_cacheable(path: str) -> bool:
+    """Tell whether what stands at the path holds no personal data."""
+    return path in CACHEABLE or path.startswith("/static/")
 
 
 def init_app(app: Flask) -> None:
     """Add the headers, and believe as many proxies as are trusted about the client's address."""
+    secure = app.config["PORTAL_BASE_URL"].startswith("https://")
+    app.wsgi_app = Headers(app.wsgi_app, secure=secure)  # type: ignore[method-assign]
     trusted = app.config["PORTAL_TRUSTED_PROXIES"]
     if trusted:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted)  # type: ignore[method-assign]
-    always = dict(ALWAYS)
-    if app.config["PORTAL_BASE_URL"].startswith("https://"):
-        always["Strict-Transport-Security"] = HSTS
-    pairs = list(always.items())
-
-    @app.after_request
-    def add_headers(response: Response) -> Response:
-        headers = response.headers
-        own = "Content-Security-Policy" in headers
-        headers.extend(pairs[1:] if own else pairs)
-        if request.endpoint not in CACHEABLE and "Cache-Control" not in headers:
-            headers["Cache-Control"] = "no-store"
-        return response

@@ -47,14 +47,15 @@ def _accepted(header: str) -> str | None:
 
 
 def _choose() -> None:
-    chosen = request.args.get("lang") if request.query_string else None
-    if has_visits(request.path):
+    environ = request.environ
+    chosen = request.args.get("lang") if environ.get("QUERY_STRING") else None
+    if has_visits(environ["PATH_INFO"]):
         chosen = _kept(chosen)
     g.language_chosen = chosen in LANGUAGES
     if g.language_chosen:
         g.language = chosen
         return
-    header = request.headers.get("Accept-Language", "")
+    header: str = environ.get("HTTP_ACCEPT_LANGUAGE", "")
     g.language = (_accepted(header[:200]) if header else None) or current_app.config["BABEL_DEFAULT_LOCALE"]
 
 

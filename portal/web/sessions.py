@@ -42,9 +42,13 @@ def has_visits(path: str) -> bool:
 class Visit(SessionMixin):
     """A session that reads its cookie when it is first used."""
 
-    def __init__(self, sealed: str, signer: URLSafeTimedSerializer, idle: timedelta, *, may_begin: bool) -> None:
-        """Begin with the cookie as it was sent, or with an empty text."""
-        self.sealed = sealed
+    def __init__(
+        self, request: Request, name: str, signer: URLSafeTimedSerializer, idle: timedelta, *, may_begin: bool
+    ) -> None:
+        """Begin without looking at the request's cookie of that name yet."""
+        self.request = request
+        self.name = name
+        self.sealed = ""
         self.signer = signer
         self.idle = idle
         self.may_begin = may_begin
@@ -57,6 +61,7 @@ class Visit(SessionMixin):
         """Return the values; a broken cookie, or one idle for too long, gives none."""
         if self.values_read is None:
             self.values_read = {}
+            self.sealed = self.request.cookies.get(self.name, "")
             if self.sealed:
                 seconds = int(self.idle.total_seconds())
                 try:
@@ -107,7 +112,8 @@ class Sessions(SessionInterface):
         """Return the visit that the path's cookie stands for."""
         cookie = STAFF if is_staff_path(request.path) else PERSON
         return Visit(
-            request.cookies.get(self.names[cookie], "") if "HTTP_COOKIE" in request.environ else "",
+            request,
+            self.names[cookie],
             self.signers[cookie],
             cookie.idle,
             may_begin=request.method not in QUIET_METHODS or has_visits(request.path),
@@ -117,7 +123,7 @@ class Sessions(SessionInterface):
         """Write the cookie when the visit changed, or was used and is due to be extended."""
         if not isinstance(session, Visit) or session.values_read is None:
             return
-        response.vary.add("Cookie")
+        response.headers.add("Vary", "Cookie")
         if not session.may_begin:
             return
         cookie = STAFF if session.signer is self.signers[STAFF] else PERSON

@@ -1,0 +1,65 @@
+"""How templates find their words: the language is settled once a page, and each sentence is looked up once a process.
+
+Flask-Babel asks for the language anew at every sentence, which costs more than the rest of a page.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+from flask import Flask
+from flask_babel import get_locale, get_translations
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
+
+Say = Callable[..., str]
+
+
+def init_app(app: Flask) -> None:
+    """Let every template say ``_()`` and ``ngettext()`` in the language in force when it is rendered."""
+    app.context_processor(_of_this_page)
+    app.jinja_env.globals.update(_=_say, gettext=_say, ngettext=_count)
+
+
+def _of_this_page() -> Mapping[str, Say]:
+    return _spoken(str(get_locale()))
+
+
+@pass_eval_context
+def _say(eval_ctx: EvalContext, text: str, **facts: Any) -> str:
+    """Say it from a macro, which does not see the page's own words."""
+    words = _spoken(str(get_locale()))["_"]
+    return words(eval_ctx, text, **facts)
+
+
+@pass_eval_context
+def _count(eval_ctx: EvalContext, one: str, many: str, num: int, **facts: Any) -> str:
+    words = _spoken(str(get_locale()))["ngettext"]
+    return words(eval_ctx, one, many, num, **facts)
+
+
+@cache
+def _spoken(_locale: str) -> Mapping[str, Say]:
+    """Return the functions that speak the language in force, which the locale names."""
+    catalogue = get_translations()
+    plain: dict[str, str] = {}
+    marked: dict[str, Markup] = {}
+
+    @pass_eval_context
+    def say(eval_ctx: EvalContext, text: str, **facts: Any) -> str:
+        if facts:
+            words = catalogue.ugettext(text)
+            return (Markup(words) if eval_ctx.autoescape else words) % facts
+        known: Mapping[str, str] = marked if eval_ctx.autoescape else plain
+        if text not in known:
+            plain[text] = catalogue.ugettext(text) % {}
+            marked[text] = Markup(plain[text])
+        return known[text]
+
+    @pass_eval_context
+    def count(eval_ctx: EvalContext, one: str, many: str, num: int, **facts: Any) -> str:
+        words = catalogue.ungettext(one, many, num)
+        return (Markup(words) if eval_ctx.autoescape else words) % {"num": num, **facts}
+
+    return {"_": say, "gettext": say, "ngettext": count}
