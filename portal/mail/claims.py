@@ -1,28 +1,33 @@
 """Give letters to workers for a while, and keep what became of them, so that no two send the same."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Update, bindparam, or_, select, update
+from sqlalchemy import Connection, Select, Table, Update, bindparam, select, update
 
 from portal.extensions import db
 from portal.mail.models import Letter
 from portal.mail.rules import FARTHEST, LEASE
 
+_TABLE = cast(Table, Letter.__table__)
+_MINE = (_TABLE.c.id == bindparam("letter"), _TABLE.c.fence == bindparam("claimed"))
+_DUE = _TABLE.c.state == "due"
 
-def is_due(at: datetime) -> ColumnElement[bool]:
-    """Return the condition that a letter may be tried at that moment.
 
-    One due farther ahead than any pause was put off by a clock that was wrong, and does not wait for it.
+def _due(at: datetime) -> Iterator[Select[tuple[Letter]]]:
+    """Yield what may be tried: letters whose time has come, and then those put off by a clock that was wrong.
+
+    The latter are due farther ahead than any pause, and do not wait for it.
     """
-    return or_(Letter.due_at <= at, Letter.due_at > at + FARTHEST)
+    waiting = select(Letter).where(Letter.state == "due").order_by(Letter.due_at, Letter.id)
+    yield waiting.where(Letter.due_at <= at)
+    yield waiting.where(Letter.due_at > at + FARTHEST)
 
 
 def any_due(*, at: datetime) -> bool:
     """Tell whether there is a letter to try."""
-    statement = select(Letter.id).where(Letter.state == "due", is_due(at)).limit(1)
-    return db.session.execute(statement).first() is not None
+    return any(db.session.execute(due.with_only_columns(Letter.id).limit(1)).first() for due in _due(at))
 
 
 def claim(most: int, *, at: datetime) -> Sequence[Letter]:
@@ -30,36 +35,40 @@ def claim(most: int, *, at: datetime) -> Sequence[Letter]:
 
     Letters that another worker is just taking are passed over.
     """
-    letters = db.session.scalars(
-        select(Letter)
-        .where(Letter.state == "due", is_due(at))
-        .order_by(Letter.due_at, Letter.id)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    ).all()
-    for letter in letters:
-        letter.fence += 1
-        letter.due_at = at + LEASE
-    return letters
+    for due in _due(at):
+        letters = db.session.scalars(due.limit(most).with_for_update(skip_locked=True)).all()
+        for letter in letters:
+            letter.fence += 1
+            letter.due_at = at + LEASE
+        if letters:
+            return letters
+    return ()
 
 
-_MINE = (Letter.id == bindparam("letter"), Letter.fence == bindparam("claimed"))
-_TABLE = Letter.__table__
+def keep_written(letters: Sequence[Letter]) -> None:
+    """Keep what was written into letters that were detached meanwhile, where they are still this worker's."""
+    names = ("recipient", "state", "due_at", "attempts", "subject", "headers", "text", "html", "answer")
+    if letters:
+        db.session.connection().execute(
+            update(_TABLE).where(*_MINE, _DUE).values({name: bindparam(name) for name in names}),
+            [
+                {"letter": letter.id, "claimed": letter.fence, **{name: getattr(letter, name) for name in names}}
+                for letter in letters
+            ],
+        )
 
 
 def _changing(**values: Any) -> Update:
-    return update(Letter).where(*_MINE).values(**values)
+    return update(_TABLE).where(*_MINE).values(**values)
 
 
 _SENT = _changing(state="sent", sent_at=bindparam("at"), answer=bindparam("said"))
 _SENT_AND_FORGOTTEN = _changing(
     state="sent", sent_at=bindparam("at"), answer=bindparam("said"), text=None, html=None, facts={}
 )
-_FAILED = _changing(state="failed", attempts=bindparam("tries"), answer=bindparam("said")).where(Letter.state == "due")
-_LATER = _changing(due_at=bindparam("at"), attempts=bindparam("tries"), answer=bindparam("said")).where(
-    Letter.state == "due"
-)
-_RENEWED = _changing(due_at=bindparam("at")).where(Letter.state == "due")
+_FAILED = _changing(state="failed", attempts=bindparam("tries"), answer=bindparam("said")).where(_DUE)
+_LATER = _changing(due_at=bindparam("at"), attempts=bindparam("tries"), answer=bindparam("said")).where(_DUE)
+_RENEWED = _changing(due_at=bindparam("at")).where(_DUE)
 
 
 class Claims:

@@ -18,17 +18,19 @@ from portal.extensions import db
 from portal.ledger.configuration import forget_version
 from portal.mail.addresses import UnsafeHeader, UnusableRecipient
 from portal.mail.carriers import Carrier, NoCarrier, Refused, TryLater
-from portal.mail.claims import Claims, any_due, claim
+from portal.mail.claims import Claims, any_due, claim, keep_written
 from portal.mail.folder import FolderCarrier
+from portal.mail.gathering import gathered
 from portal.mail.kinds import KINDS
 from portal.mail.mime import letter_bytes
+from portal.mail.models import Letter
 from portal.mail.queries import waiting_letters
 from portal.mail.rules import LEASE, gives_up, pause_after
 from portal.mail.smtp import Server, SmtpCarrier
 from portal.mail.writing import write
 
 BATCH = 50
-"""Letters claimed at a time; writing them holds SQLite's write lock for some 50 ms."""
+"""Letters claimed at a time."""
 
 Now = Callable[[], datetime]
 log = logging.getLogger(__name__)
@@ -127,30 +129,41 @@ def _first_batch(app: Flask, carrier: Carrier, tally: Tally, now: Now) -> Sequen
 
 
 def _batch(app: Flask, now: Now) -> list[Task]:
-    """Claim and write a batch in one transaction; some may turn out not to be sent."""
+    """Claim and write a batch; some may turn out not to be sent.
+
+    No transaction lasts while the words are made, so that others get to write meanwhile.
+    """
     with app.app_context():
         forget_version()
-        since = seconds()
-        letters = claim(BATCH, at=now())
-        write(letters, at=now())
-        tasks = [
-            Task(
-                id=letter.id,
-                fence=letter.fence,
-                tries=letter.attempts + 1,
-                kept=KINDS[letter.kind].kept,
-                sender=app.config["MAIL_DEFAULT_SENDER"],
-                recipient=letter.recipient,
-                headers=letter.headers,
-                text=letter.text or "",
-                html=letter.html or "",
-                since=since,
-            )
-            for letter in letters
-            if letter.state == "due" and letter.headers is not None
-        ]
+        since, at = seconds(), now()
+        letters = claim(BATCH, at=at)
+        new = [letter for letter in letters if letter.headers is None]
+        about = gathered(new, at=at)
+        db.session.flush()
+        db.session.expunge_all()
         db.session.commit()
-    return tasks
+        write(new, about)
+        keep_written(new)
+        db.session.commit()
+    sender = app.config["MAIL_DEFAULT_SENDER"]
+    return [
+        _task(letter, letter.headers, sender, since) for letter in letters if letter.headers and letter.state == "due"
+    ]
+
+
+def _task(letter: Letter, headers: dict[str, str], sender: str, since: float) -> Task:
+    return Task(
+        id=letter.id,
+        fence=letter.fence,
+        tries=letter.attempts + 1,
+        kept=KINDS[letter.kind].kept,
+        sender=sender,
+        recipient=letter.recipient,
+        headers=headers,
+        text=letter.text or "",
+        html=letter.html or "",
+        since=since,
+    )
 
 
 def _send(

@@ -11,20 +11,27 @@ from portal.extensions import db
 from portal.legal_bases.models import RecordedBasis
 from portal.legal_bases.queries import catalogue
 from portal.links.actions import permanent_links, view_links
-from portal.mail.letters.known import Known
+from portal.mail.letters.known import Known, translations_of
 from portal.mail.models import Letter
+from portal.mail.templates import current_wordings
 from portal.people.models import DataField, Person
 from portal.settings.queries import current_organisation
 
 
 def gathered(letters: Sequence[Letter], *, at: datetime) -> list[Known]:
-    """Return what each of the letters can tell, in their order; links to pages are made on the way."""
+    """Return what each of the letters can tell, in their order; links to pages are made on the way.
+
+    Afterwards, writing the letters asks nothing more of the database.
+    """
+    current_wordings()
     people = _people({letter.person_id for letter in letters if letter.person_id is not None})
     told = [letter.person_id for letter in letters if letter.kind == "confirmation" and letter.person_id in people]
     bases, further = _bases(told), _further(told)
     ids = [letter.person_id for letter in letters if letter.person_id in people]
     page_links = iter(view_links(ids, at=at))
     stop_links = iter(permanent_links(ids, "stop", "marketing", at=at))
+    organisation, purposes = current_organisation(), catalogue()
+    translations = {language: translations_of(language) for language in {letter.language for letter in letters}}
     about = []
     for letter in letters:
         person = people.get(letter.person_id or 0)
@@ -34,8 +41,9 @@ def gathered(letters: Sequence[Letter], *, at: datetime) -> list[Known]:
                 zone=current_app.config["BABEL_DEFAULT_TIMEZONE"],
                 at=at,
                 facts=letter.facts,
-                organisation=current_organisation(),
-                catalogue=catalogue(),
+                translations=translations[letter.language],
+                organisation=organisation,
+                catalogue=purposes,
                 person=person,
                 bases=bases[person.id] if person else (),
                 further=further[person.id] if person else (),

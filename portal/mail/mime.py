@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime, formataddr, parseaddr
+from functools import lru_cache
 from hashlib import sha256
 
 from portal.mail.addresses import UnsafeHeader, envelope_address, one_line
@@ -46,9 +47,8 @@ def letter_headers(
     :param stop_link: a one-click address (RFC 8058), or empty
     :raises UnsafeHeader: one of them would hold a line break or another control character
     """
-    name, address = parseaddr(one_line(sender))
     headers = {
-        "From": _named_address(name or organisation, address),
+        "From": _from(one_line(sender), organisation),
         "To": envelope_address(one_line(recipient)),
         "Subject": encoded(one_line(subject), "Subject"),
         "Date": format_datetime(at),
@@ -64,9 +64,11 @@ def letter_headers(
     return headers
 
 
-def _named_address(name: str, address: str) -> str:
-    """Return the address with a name, which becomes an encoded word when it is not ASCII (RFC 2047)."""
-    envelope = envelope_address(address)
+@lru_cache(maxsize=64)
+def _from(sender: str, organisation: str) -> str:
+    """Return the sender's address with its own name or the organisation's."""
+    name, address = parseaddr(sender)
+    name, envelope = name or organisation, envelope_address(address)
     if one_line(name).isascii():
         return formataddr((name, envelope)) if envelope.isascii() else f'"{_quoted(name)}" <{envelope}>'
     return f"{encoded(name, 'From')} <{envelope}>"
@@ -76,6 +78,7 @@ def _quoted(name: str) -> str:
     return name.replace("\\", "\\\\").replace('"', '\\"')
 
 
+@lru_cache(maxsize=256)
 def encoded(text: str, header: str) -> str:
     """Return the text of a header, as encoded words on short lines when it is not ASCII (RFC 2047)."""
     if text.isascii() and len(text) <= LONGEST_LINE - len(header) - 2 and "=?" not in text:
@@ -94,10 +97,15 @@ def letter_bytes(headers: Mapping[str, str], text: str, html: str, *, sender: st
     head = "\r\n".join(lines).encode()
     parts = b"".join(_part(kind, words, boundary) for kind, words in (("plain", text), ("html", html)))
     return Parcel(
-        sender=envelope_address(parseaddr(sender)[1]),
+        sender=_bare(sender),
         recipient=envelope_address(recipient),
         data=head + parts + f"--{boundary}--\r\n".encode(),
     )
+
+
+@lru_cache(maxsize=64)
+def _bare(sender: str) -> str:
+    return envelope_address(parseaddr(sender)[1])
 
 
 def _checked(value: str) -> str:

@@ -1,6 +1,7 @@
 """Turn the blocks of a letter into its text part and its HTML part."""
 
 from flask import current_app
+from markupsafe import Markup
 
 from portal.mail.blocks import Block, Blocks, Button, Heading, Items, Paragraph
 
@@ -26,4 +27,9 @@ def _text_of(block: Block) -> str:
 def as_html(subject: str, blocks: Blocks, *, language: str, sender: str) -> str:
     """Return the HTML part: one page without images, scripts or anything fetched from elsewhere."""
     page = current_app.jinja_env.get_template("mail/letter.html")
-    return page.render(subject=subject, blocks=blocks, language=language, sender=sender)
+
+    def lang(text: str) -> str:
+        own = getattr(text, "language", language)
+        return "" if own == language else Markup(' lang="{}"').format(own)
+
+    return page.render(subject=subject, blocks=blocks, language=language, sender=sender, lang=lang)

@@ -7,17 +7,14 @@ from datetime import datetime
 from random import random
 
 from flask import current_app
-from flask_babel import force_locale
-from sqlalchemy.exc import SQLAlchemyError
 
 from portal.legal_bases.models import RecordedBasis
 from portal.legal_bases.queries import catalogue
 from portal.mail.blocks import Value
 from portal.mail.carriers import words
-from portal.mail.gathering import gathered
 from portal.mail.letters.choices import choices_changed_values
 from portal.mail.letters.confirmation import confirmation_values
-from portal.mail.letters.known import Known, NobodyThere, person_values
+from portal.mail.letters.known import Known, NobodyThere, person_values, translations_of
 from portal.mail.letters.staff import staff_values
 from portal.mail.mime import letter_headers
 from portal.mail.models import Letter
@@ -47,24 +44,21 @@ class Words:
     html: str
 
 
-def write(letters: Sequence[Letter], *, at: datetime) -> None:
-    """Write those of the letters that were not written before.
+def write(letters: Sequence[Letter], about: Sequence[Known]) -> None:
+    """Write the letters, each from what is known about it.
 
     One that can't be written is put off like one that can't be sent; the others are not held up by it.
     """
-    new = [letter for letter in letters if letter.headers is None]
-    for letter, known in zip(new, gathered(new, at=at), strict=True):
+    for letter, known in zip(letters, about, strict=True):
         try:
             _write(letter, known)
         except NobodyThere:
             letter.state, letter.answer = "cancelled", "The person is no longer there."
-        except SQLAlchemyError:
-            raise
         except Exception as fault:  # whatever is wrong with one letter, the rest must go
             log.exception("Letter %s could not be written.", letter.id)
             letter.attempts += 1
             letter.state = "failed" if gives_up(letter.attempts) else "due"
-            letter.due_at = at + pause_after(letter.attempts, random())
+            letter.due_at = known.at + pause_after(letter.attempts, random())
             letter.answer = words(f"Not written: {type(fault).__name__}: {fault}")
 
 
@@ -91,8 +85,7 @@ def _write(letter: Letter, known: Known) -> None:
 def written_as(kind: str, known: Known) -> Words:
     """Return the letter of that kind in the words that hold now."""
     wording = current_wording(kind, known.language)
-    with force_locale(known.language):
-        values = WRITERS[kind](known)
+    values = WRITERS[kind](known)
     subject, blocks = wording.subject(values), wording.blocks(values)
     html = as_html(subject, blocks, language=known.language, sender=known.organisation.name)
     return Words(subject, as_text(blocks), html)
@@ -108,6 +101,7 @@ def preview_confirmation(
         zone=current_app.config["BABEL_DEFAULT_TIMEZONE"],
         at=at,
         facts={},
+        translations=translations_of(language),
         organisation=current_organisation(),
         catalogue=catalogue(),
         person=person,

@@ -2,8 +2,6 @@
 
 from typing import Literal, get_args
 
-from flask_babel import gettext as _
-
 from portal.dates import moment_in_words
 from portal.mail.blocks import Block, Blocks, Paragraph, Value
 from portal.mail.letters.known import Known, person_values
@@ -27,25 +25,31 @@ def _change(known: Known) -> Blocks:
     change = known.facts["change"]
     if change == "stopped_marketing":
         return (
-            Paragraph(_("%(organisation)s will send you no more marketing.", organisation=name)),
-            Paragraph(_("One already on its way may still arrive.")),
+            Paragraph(known.gettext("%(organisation)s will send you no more marketing.", organisation=name)),
+            Paragraph(known.gettext("One already on its way may still arrive.")),
         )
     if change == "chose":
-        return (Paragraph(_("Your choices of what you get from %(organisation)s are saved.", organisation=name)),)
+        return (
+            Paragraph(
+                known.gettext("Your choices of what you get from %(organisation)s are saved.", organisation=name)
+            ),
+        )
     purpose = known.catalogue.purpose(str(known.facts["purpose"]))
     spoken = purpose.name(known.language)
     if change == "withdrew":
-        return (Paragraph(_("You have withdrawn your consent to %(purpose)s.", purpose=spoken)),)
+        return (Paragraph(known.gettext("You have withdrawn your consent to %(purpose)s.", purpose=spoken)),)
     if change == "objected":
         after = (
-            _("We have stopped using the data for that.")
+            known.gettext("We have stopped using the data for that.")
             if purpose.direct_marketing
-            else _("We do not use the data for that while we assess your objection. We will tell you the outcome.")
+            else known.gettext(
+                "We do not use the data for that while we assess your objection. We will tell you the outcome."
+            )
         )
-        return (Paragraph(_("You have objected to %(purpose)s.", purpose=spoken)), Paragraph(after))
-    blocks: list[Block] = [Paragraph(_("You have consented to %(purpose)s.", purpose=spoken))]
+        return (Paragraph(known.gettext("You have objected to %(purpose)s.", purpose=spoken)), Paragraph(after))
+    blocks: list[Block] = [Paragraph(known.gettext("You have consented to %(purpose)s.", purpose=spoken))]
     wording = known.catalogue.wording(purpose, known.facts.get("wording_version"))
     if wording is not None:
         blocks.append(Paragraph(f"“{wording.text('text', known.language)}”"))
-    blocks.append(Paragraph(_("You can withdraw your consent at any time, on your page.")))
+    blocks.append(Paragraph(known.gettext("You can withdraw your consent at any time, on your page.")))
     return tuple(blocks)

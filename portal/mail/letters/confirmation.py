@@ -1,7 +1,5 @@
 """The confirmation: what GDPR art. 13 or 14 says a person must be told when their data is first registered."""
 
-from flask_babel import gettext as _
-
 from portal.legal_bases.models import Purpose, RecordedBasis, Source
 from portal.legal_bases.rules import IN_USE, NO, kept_until, right
 from portal.mail.blocks import Block, Blocks, Heading, Items, Paragraph, Rows, Value
@@ -12,7 +10,7 @@ def confirmation_values(known: Known) -> dict[str, Value]:
     """Return what the confirmation's placeholders stand for."""
     return {
         **person_values(known),
-        "origin": _origin(_source(known)),
+        "origin": _origin(known),
         "stored": _stored(known),
         "purposes": _purposes(known),
         "right_to_object": _right_to_object(known),
@@ -26,32 +24,33 @@ def _source(known: Known) -> Source:
     return known.catalogue.source_of[known.subject.source_id]
 
 
-def _origin(source: Source) -> str:
+def _origin(known: Known) -> str:
     """Art. 14(2)(f): from where the data came."""
+    source = _source(known)
     if source.key == "unknown":
-        return str(_("We do not know where the data came from."))
+        return known.gettext("We do not know where the data came from.")
     if source.from_person:
-        return str(_("You gave us the data yourself."))
-    return str(_("We did not get the data from you."))
+        return known.gettext("You gave us the data yourself.")
+    return known.gettext("We did not get the data from you.")
 
 
 def _stored(known: Known) -> Blocks:
     person = known.subject
     labels = {
-        "name": _("name"),
-        "email": _("e-mail address"),
-        "phone": _("phone number"),
-        "company": _("company"),
-        "title": _("title"),
-        "address": _("postal address"),
-        "country": _("country"),
-        "language": _("language"),
+        "name": known.gettext("name"),
+        "email": known.gettext("e-mail address"),
+        "phone": known.gettext("phone number"),
+        "company": known.gettext("company"),
+        "title": known.gettext("title"),
+        "address": known.gettext("postal address"),
+        "country": known.gettext("country"),
+        "language": known.gettext("language"),
     }
     stored = [label for field, label in labels.items() if getattr(person, field)]
     rows = [
-        (_("What is stored"), ", ".join((*stored, *known.further))),
-        (_("Source"), _source(known).name(known.language)),
-        (_("Registered"), known.day(person.registered_at)),
+        (known.gettext("What is stored"), ", ".join((*stored, *known.further))),
+        (known.gettext("Source"), _source(known).name(known.language)),
+        (known.gettext("Registered"), known.day(person.registered_at)),
     ]
     return (Rows(tuple(rows)),)
 
@@ -71,24 +70,31 @@ def _purposes(known: Known) -> Blocks:
         if description:
             blocks.append(Paragraph(description))
         blocks.append(Rows(tuple(_about_purpose(known, purpose, row))))
-    return tuple(blocks) or (Paragraph(_("No purpose is recorded yet. Until then we only keep the data.")),)
+    return tuple(blocks) or (Paragraph(known.gettext("No purpose is recorded yet. Until then we only keep the data.")),)
 
 
 def _about_purpose(known: Known, purpose: Purpose, row: RecordedBasis) -> list[tuple[str, str]]:
     basis = known.catalogue.basis_of[row.legal_basis_id]
     name = basis.name(known.language)
-    rows = [(_("Legal basis"), _("%(basis)s (GDPR article 6(1)(%(letter)s))", basis=name, letter=basis.article))]
+    rows = [
+        (
+            known.gettext("Legal basis"),
+            known.gettext("%(basis)s (GDPR article 6(1)(%(letter)s))", basis=name, letter=basis.article),
+        )
+    ]
     if row.status == "awaiting":
-        rows.append((_("Status"), _("We are waiting for your answer and do nothing until then.")))
+        rows.append(
+            (known.gettext("Status"), known.gettext("We are waiting for your answer and do nothing until then."))
+        )
     elif row.status in NO:
-        rows.append((_("Status"), _("You have said no. We do not use the data for this.")))
+        rows.append((known.gettext("Status"), known.gettext("You have said no. We do not use the data for this.")))
     if basis.article == "f":
-        rows.append((_("Our interest"), purpose.text("interest", known.language)))
-    rows.append((_("Kept until"), _kept(known, purpose, row)))
+        rows.append((known.gettext("Our interest"), purpose.text("interest", known.language)))
+    rows.append((known.gettext("Kept until"), _kept(known, purpose, row)))
     if _source(known).from_person:
-        rows.append((_("Giving the data"), _required(known, purpose)))
+        rows.append((known.gettext("Giving the data"), _required(known, purpose)))
     else:
-        rows.append((_("Categories of data"), purpose.text("categories", known.language)))
+        rows.append((known.gettext("Categories of data"), purpose.text("categories", known.language)))
     return [(term, text) for term, text in rows if text]
 
 
@@ -106,8 +112,8 @@ def _required(known: Known, purpose: Purpose) -> str:
     """Art. 13(2)(e): whether the data must be given, and what happens otherwise."""
     refusal = purpose.text("refusal", known.language)
     if purpose.required:
-        return str(_("Yes, a law or a contract requires it. %(refusal)s", refusal=refusal)).strip()
-    return refusal or _("No, giving it is up to you.")
+        return known.gettext("Yes, a law or a contract requires it. %(refusal)s", refusal=refusal).strip()
+    return refusal or known.gettext("No, giving it is up to you.")
 
 
 def _right_to_object(known: Known) -> Blocks:
@@ -119,7 +125,7 @@ def _right_to_object(known: Known) -> Blocks:
     ]
     blocks: list[Block] = [
         Paragraph(
-            _(
+            known.gettext(
                 "You can say no to marketing at any time. We then stop at once, whatever the legal basis, and you need give no reason."
             )
         )
@@ -129,7 +135,7 @@ def _right_to_object(known: Known) -> Blocks:
             name = purpose.name(known.language)
             blocks.append(
                 Paragraph(
-                    _(
+                    known.gettext(
                         "You can object at any time to our using the data for %(purpose)s. We then stop using it for that while we assess your objection.",
                         purpose=name,
                     )
@@ -137,7 +143,11 @@ def _right_to_object(known: Known) -> Blocks:
             )
     if any(article == "a" for purpose, article in articles):
         blocks.append(
-            Paragraph(_("You can withdraw your consent at any time. What we did before you withdrew it stays lawful."))
+            Paragraph(
+                known.gettext(
+                    "You can withdraw your consent at any time. What we did before you withdrew it stays lawful."
+                )
+            )
         )
     return tuple(blocks)
 
@@ -147,12 +157,12 @@ def _rights(known: Known) -> Blocks:
     return (
         Items(
             (
-                _("see what we have stored and get a copy of it"),
-                _("have wrong data corrected"),
-                _("have data deleted"),
-                _("have our use of the data limited"),
-                _("get the data that you gave us in a file that you can use elsewhere"),
-                _("complain to %(authority)s", authority=known.organisation.authority_name),
+                known.gettext("see what we have stored and get a copy of it"),
+                known.gettext("have wrong data corrected"),
+                known.gettext("have data deleted"),
+                known.gettext("have our use of the data limited"),
+                known.gettext("get the data that you gave us in a file that you can use elsewhere"),
+                known.gettext("complain to %(authority)s", authority=known.organisation.authority_name),
             )
         ),
     )
@@ -161,16 +171,19 @@ def _rights(known: Known) -> Blocks:
 def _recipients(known: Known) -> Blocks:
     """Art. 13(1)(e)-(f) and (2)(f), 14(1)(e)-(f) and (2)(g)."""
     purposes = [purpose for purpose, row in _told(known)]
-    rows = [(purpose.name(known.language), purpose.text("recipients", known.language)) for purpose in purposes]
-    for term, field in ((_("Outside the EU/EEA"), "transfers"), (_("Automated decisions"), "automated")):
+    rows: list[tuple[str, str]] = [
+        (purpose.name(known.language), purpose.text("recipients", known.language)) for purpose in purposes
+    ]
+    for term, field in (
+        (known.gettext("Outside the EU/EEA"), "transfers"),
+        (known.gettext("Automated decisions"), "automated"),
+    ):
         texts = dict.fromkeys(purpose.text(field, known.language) for purpose in purposes)
         rows.extend((term, text) for text in texts)
     told = tuple((term, text) for term, text in rows if text)
-    return (
-        (Rows(told),)
-        if told
-        else (Paragraph(_("Nobody outside %(organisation)s.", organisation=known.organisation.name)),)
-    )
+    if told:
+        return (Rows(told),)
+    return (Paragraph(known.gettext("Nobody outside %(organisation)s.", organisation=known.organisation.name)),)
 
 
 def _contact(known: Known) -> Blocks:
@@ -179,11 +192,11 @@ def _contact(known: Known) -> Blocks:
     officer = ", ".join(filter(None, (organisation.officer_name, organisation.officer_email)))
     authority = ", ".join(filter(None, (organisation.authority_name, organisation.authority_url)))
     rows = (
-        (_("Responsible for the data"), ", ".join(filter(None, (organisation.name, organisation.number)))),
-        (_("Postal address"), organisation.postal_address),
-        (_("E-mail"), organisation.contact_email),
-        (_("Phone"), organisation.contact_phone),
-        (_("Data protection officer"), officer),
-        (_("Supervisory authority"), authority),
+        (known.gettext("Responsible for the data"), ", ".join(filter(None, (organisation.name, organisation.number)))),
+        (known.gettext("Postal address"), organisation.postal_address),
+        (known.gettext("E-mail"), organisation.contact_email),
+        (known.gettext("Phone"), organisation.contact_phone),
+        (known.gettext("Data protection officer"), officer),
+        (known.gettext("Supervisory authority"), authority),
     )
     return (Rows(tuple((term, text) for term, text in rows if text)),)

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from gettext import NullTranslations
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import force_locale, get_domain
 
 from portal.dates import day_in_words, local
 from portal.legal_bases.models import RecordedBasis
@@ -28,6 +29,7 @@ class Known:
     at: datetime
     """When it is written: links are counted from here."""
     facts: Mapping[str, Any]
+    translations: NullTranslations
     organisation: Organisation
     catalogue: Catalogue
     person: Person | None = None
@@ -36,6 +38,13 @@ class Known:
     """Categories of the further data stored about the person."""
     page_link: str = ""
     stop_link: str = ""
+
+    def gettext(self, words: str, **values: object) -> str:
+        """Return the words in the letter's language, with the values put in.
+
+        Faster than asking Flask-Babel, which finds out the language at every word.
+        """
+        return self.translations.gettext(words) % values if values else self.translations.gettext(words)
 
     @property
     def subject(self) -> Person:
@@ -57,6 +66,13 @@ class Known:
         return datetime.fromisoformat(str(self.facts[name]))
 
 
+def translations_of(language: str) -> NullTranslations:
+    """Return the words of the portal in the language."""
+    with force_locale(language):
+        translations: NullTranslations = get_domain().get_translations()
+    return translations
+
+
 def organisation_values(known: Known) -> dict[str, Value]:
     """Return what every letter offers."""
     return {"organisation": known.organisation.name, "contact_email": known.organisation.contact_email}
@@ -69,6 +85,6 @@ def person_values(known: Known) -> dict[str, Value]:
         **organisation_values(known),
         "name": known.subject.name,
         "link_until": known.day(ends),
-        "page_button": (Button(_("Open my page"), known.page_link),),
-        "stop_button": (Button(_("Stop all marketing"), known.stop_link, quiet=True),),
+        "page_button": (Button(known.gettext("Open my page"), known.page_link),),
+        "stop_button": (Button(known.gettext("Stop all marketing"), known.stop_link, quiet=True),),
     }

@@ -1,7 +1,5 @@
 """Letters to staff: the way in, the first time and when the password is forgotten."""
 
-from flask_babel import gettext as _
-
 from portal.mail.blocks import Button, Value
 from portal.mail.letters.known import Known, organisation_values
 
@@ -10,5 +8,5 @@ def staff_values(known: Known) -> dict[str, Value]:
     """Return what the placeholders of letters to staff stand for."""
     return {
         **organisation_values(known),
-        "password_button": (Button(_("Choose a password"), str(known.facts["link"])),),
+        "password_button": (Button(known.gettext("Choose a password"), str(known.facts["link"])),),
     }
