@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from portal.extensions import db
 from portal.ledger.configuration import remember_version
@@ -71,6 +71,7 @@ _LINK = (
     .select_from(Link)
     .join(LedgerHead, LedgerHead.id == 1)
     .outerjoin(Person, Person.id == Link.person_id)
+    .where(Link.id_hash == bindparam("id_hash"))
 )
 _VISIT = (
     select(
@@ -93,7 +94,9 @@ _VISIT = (
     .join(Link, Link.id == PersonSession.link_id)
     .join(Person, Person.id == PersonSession.person_id)
     .join(LedgerHead, LedgerHead.id == 1)
-    .where(PersonSession.ended_at.is_(None), Link.ended_at.is_(None))
+    .where(
+        PersonSession.id_hash == bindparam("id_hash"), PersonSession.ended_at.is_(None), Link.ended_at.is_(None)
+    )
 )
 
 
@@ -103,7 +106,7 @@ def link_of(token: str, *uses: Use, at: datetime) -> FoundLink | None:
         use, link_id = read(token, uses, current_app.config["PORTAL_LINK_KEYS"])
     except BadToken:
         return None
-    row = db.session.execute(_LINK.where(Link.id_hash == id_hash(link_id))).one_or_none()
+    row = db.session.connection().execute(_LINK, {"id_hash": id_hash(link_id)}).one_or_none()
     if row is None or row.use != use:
         return None
     remember_version(row.configuration)
@@ -131,7 +134,7 @@ def _state(person_id: int | None, expires_at: datetime | None, ended_at: datetim
 
 def visit_of(session_id: bytes, *, at: datetime) -> Visit | None:
     """Return the visit of a session's random id, or None when it was ended, with its link or by time."""
-    row = db.session.execute(_VISIT.where(PersonSession.id_hash == id_hash(session_id))).one_or_none()
+    row = db.session.connection().execute(_VISIT, {"id_hash": id_hash(session_id)}).one_or_none()
     if row is None or at - row.opened_at > LONGEST_VISIT:
         return None
     remember_version(row.configuration)

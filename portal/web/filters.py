@@ -1,6 +1,7 @@
 """How templates show moments, days and texts in another language."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from flask import Flask, current_app, g, request
 from jinja2 import StrictUndefined
@@ -31,7 +32,7 @@ def day(on: date) -> Markup:
     """Return the day marked up, in words for the person and as ISO 8601 for staff; a moment gives its local day."""
     if isinstance(on, datetime):
         on = local(on, current_app.config["BABEL_DEFAULT_TIMEZONE"]).date()
-    return _time(on.isoformat(), on.isoformat() if is_staff_path(request.path) else day_in_words(on, g.language))
+    return _marked_day(on, "" if is_staff_path(request.path) else g.language)
 
 
 def spoken(text: Text | str) -> Markup:
@@ -40,6 +41,11 @@ def spoken(text: Text | str) -> Markup:
     if language == g.language or not text:
         return escape(str(text))
     return Markup('<span lang="{}">{}</span>').format(language, str(text))
+
+
+@lru_cache(maxsize=4096)
+def _marked_day(on: date, language: str) -> Markup:
+    return _time(on.isoformat(), day_in_words(on, language) if language else on.isoformat())
 
 
 def _time(machine: str, words: str) -> Markup:

@@ -1,33 +1,48 @@
 """What the person's pages say about each purpose, and what may be pressed there."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from portal.legal_bases.models import LegalBasis, Purpose, Source
 from portal.legal_bases.queries import BasisRow, Catalogue
-from portal.legal_bases.rules import IN_USE, NO, Right, kept_until, right
+from portal.legal_bases.rules import IN_USE, NO, Right, is_pause_for_assessment, kept_until, right
 from portal.links.queries import Visit
 
-State = Literal["unused", "in_use", "awaiting", "stopped", "assessed", "over"]
+State = Literal["unused", "in_use", "awaiting", "withdrawn", "objected", "assessed", "marketing_stopped", "over"]
 
 
 class Card(NamedTuple):
-    """One purpose as it stands for one person."""
+    """One purpose as it stands for one person; the same for all who stand alike, but for the two days."""
 
     purpose: Purpose
     state: State
-    row: BasisRow | None
-    basis: LegalBasis | None
-    source: Source | None
     right: Right
     may_consent: bool
-    until: date | None
+    basis: LegalBasis | None = None
+    source: Source | None = None
+    recorded_by: str = ""
+    """The kind of who made the latest change: person, staff, import, api or system."""
+    since: date | str = ""
+    until: date | str = ""
     """The last day it is kept, where the period counts from the recording."""
+
+    @property
+    def in_use(self) -> bool:
+        """Whether data is used for the purpose, or consent to that was asked for."""
+        return self.state in {"in_use", "awaiting"}
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """Everything about the card but the two days."""
+        basis, source = self.basis and self.basis.id, self.source and self.source.id
+        known = (self.purpose.id, self.state, self.right, self.may_consent, basis, source, self.recorded_by)
+        return (*known, bool(self.since), bool(self.until))
 
 
 def cards(visit: Visit, rows: dict[int, BasisRow], catalogue: Catalogue, zone: str) -> list[Card]:
-    """Return a card for every purpose in use, and for those that still bind a person to what they said.
+    """Return a card for every active purpose, and for those with something recorded.
 
     :param rows: what is recorded, by purpose id
     :param zone: the IANA name of the time zone in which days are counted
@@ -41,37 +56,43 @@ def cards(visit: Visit, rows: dict[int, BasisRow], catalogue: Catalogue, zone: s
 
 def card(purpose: Purpose, row: BasisRow | None, visit: Visit, catalogue: Catalogue, zone: str) -> Card:
     """Return the card of one purpose."""
-    may_consent = catalogue.takes_consent(purpose)
+    takes_consent = catalogue.takes_consent(purpose)
     if row is None:
-        objected = purpose.direct_marketing and visit.marketing_objected_at is not None
-        return Card(purpose, "stopped" if objected else "unused", None, None, None, "none", may_consent, None)
-    basis = catalogue.basis_of[row.legal_basis_id]
+        return Card(purpose, _without_row(purpose, visit, "unused"), "none", takes_consent)
+    basis, local = catalogue.basis_of[row.legal_basis_id], ZoneInfo(zone)
     state = _state(purpose, row, basis, visit)
     in_use = state in {"in_use", "awaiting"}
     asked_again = basis.article == "a" and catalogue.asks_again(purpose, row.wording_version)
-    counted = in_use and purpose.retention_months is not None and purpose.retention_event == "recorded"
+    months = purpose.retention_months if in_use and purpose.retention_event == "recorded" else None
     return Card(
         purpose,
         state,
-        row,
+        right(basis.article, direct_marketing=purpose.direct_marketing) if in_use else "none",
+        takes_consent and (state != "in_use" or asked_again),
         basis,
         catalogue.source_of[row.source_id],
-        right(basis.article, direct_marketing=purpose.direct_marketing) if in_use else "none",
-        may_consent and (state != "in_use" or asked_again),
-        kept_until(row.changed_at.astimezone(ZoneInfo(zone)), purpose.retention_months or 0) if counted else None,
+        row.changed_by.partition(":")[0],
+        row.since.astimezone(local).date(),
+        kept_until(row.changed_at.astimezone(local).date(), months) if months else "",
     )
 
 
 def _state(purpose: Purpose, row: BasisRow, basis: LegalBasis, visit: Visit) -> State:
-    if row.status in NO:
-        assessed = row.status == "objected" and not purpose.direct_marketing and basis.article in {"e", "f"}
-        return "assessed" if assessed else "stopped"
     if row.status in IN_USE:
         return "in_use" if row.status == "in_force" else "awaiting"
-    objected = purpose.direct_marketing and visit.marketing_objected_at is not None
-    return "stopped" if objected else "over"
+    if row.status not in NO:
+        return _without_row(purpose, visit, "over")
+    if row.status == "withdrawn":
+        return "withdrawn"
+    assessed = is_pause_for_assessment(basis.article, direct_marketing=purpose.direct_marketing)
+    return "assessed" if assessed else "objected"
 
 
-def sends_marketing(shown: list[Card]) -> bool:
+def _without_row(purpose: Purpose, visit: Visit, otherwise: State) -> State:
+    stopped = purpose.direct_marketing and visit.marketing_objected_at is not None
+    return "marketing_stopped" if stopped else otherwise
+
+
+def sends_marketing(shown: Iterable[Card]) -> bool:
     """Tell whether there is still some direct marketing to stop."""
-    return any(item.purpose.direct_marketing and item.state in {"in_use", "awaiting"} for item in shown)
+    return any(item.purpose.direct_marketing and item.in_use for item in shown)

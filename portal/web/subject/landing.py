@@ -15,6 +15,7 @@ from portal.people.queries import locked_person, person_by_id
 from portal.people.rules import masked_email
 from portal.web.hosts import refuse_cross_site
 from portal.web.languages import carried_language, prefer
+from portal.web.shapes import filled_page, slot
 from portal.web.subject.asking import ask_for_link
 from portal.web.subject.broken import BrokenLink
 from portal.web.subject.proof import confirm_choice
@@ -29,7 +30,9 @@ csrf.exempt(bp)
 def show(token: str) -> ResponseReturnValue:
     """Show who we are and what can be done; scanners may look as often as they like."""
     link = _found(token)
-    return render_template("subject/landing.html", link=link, token=token, masked=masked_email(link.email))
+    facts = {"state": link.state, "use": link.use, "token": slot("token"), "masked": slot("masked")}
+    values = {"token": token, "masked": masked_email(link.email)}
+    return filled_page("subject/landing.html", (link.state, link.use), lambda: facts, values)
 
 
 @bp.post("/open")

@@ -10,11 +10,12 @@ from portal.extensions import db
 from portal.legal_bases.actions import check_fresh
 from portal.legal_bases.choices import CannotStop, give_consent, stop_purpose
 from portal.legal_bases.models import Purpose
-from portal.legal_bases.queries import Unknown, basis_rows, catalogue
+from portal.legal_bases.queries import BasisRow, Unknown, basis_rows, catalogue
 from portal.legal_bases.rules import StaleForm
 from portal.mail.letters.choices import Change
 from portal.people.models import Person
 from portal.people.queries import locked_person
+from portal.web.filters import day
 from portal.web.subject.cards import Card, card
 from portal.web.subject.gate import current_visit
 from portal.web.subject.proof import confirm_choice
@@ -25,7 +26,7 @@ bp = Blueprint("purposes", __name__, url_prefix="/purposes/<key>")
 @bp.get("")
 def show(key: str) -> ResponseReturnValue:
     """Show the purpose in full."""
-    return _purpose_page(_card(_purpose(key)))
+    return _purpose_page(_purpose(key))
 
 
 @bp.post("/stop")
@@ -38,7 +39,7 @@ def stop(key: str) -> ResponseReturnValue:
         seq = stop_purpose(person, purpose, catalogue(), at=at)
     except CannotStop:
         db.session.rollback()
-        return _purpose_page(_card(purpose), status=409)
+        return _purpose_page(purpose, status=409)
     status = basis_rows(person.id)[purpose.id].status
     change: Change = "withdrew" if status == "withdrawn" else "objected"
     confirm_choice(person, change, seq, before=before, purpose_key=purpose.key, at=at)
@@ -50,10 +51,10 @@ def stop(key: str) -> ResponseReturnValue:
 def ask(key: str) -> ResponseReturnValue:
     """Show what a consent would cover, with yes and no side by side."""
     purpose = _purpose(key)
-    shown = _card(purpose)
+    shown = _card(purpose, _row(purpose))
     if not shown.may_consent:
         return redirect(url_for(".show", key=purpose.key), 303)
-    return _consent_page(shown)
+    return _consent_page(purpose, shown)
 
 
 @bp.post("/consent")
@@ -68,7 +69,7 @@ def consent(key: str) -> ResponseReturnValue:
         seq = _consent(person, purpose, version, seen)
     except StaleForm:
         g.visit = replace(current_visit(), choices_seq=person.choices_seq)
-        return _consent_page(_card(purpose), status=409)
+        return _consent_page(purpose, _card(purpose, _row(purpose)), status=409)
     db.session.commit()
     return redirect(url_for("subject.me.receipts.show", seq=seq), 303)
 
@@ -95,26 +96,28 @@ def _purpose(key: str) -> Purpose:
         abort(404)
 
 
-def _card(purpose: Purpose) -> Card:
-    visit = current_visit()
-    row = basis_rows(visit.person_id).get(purpose.id)
+def _row(purpose: Purpose) -> BasisRow | None:
+    row = basis_rows(current_visit().person_id).get(purpose.id)
     if row is None and not purpose.active:
         abort(404)
-    return card(purpose, row, visit, catalogue(), current_app.config["BABEL_DEFAULT_TIMEZONE"])
+    return row
 
 
-def _purpose_page(shown: Card, *, status: int = 200) -> ResponseReturnValue:
-    version = shown.row.wording_version if shown.row and shown.state == "in_use" else None
-    wording = catalogue().wording(shown.purpose, version) if version else None
-    return _page("subject/purpose.html", shown, status=status, wording=wording)
+def _card(purpose: Purpose, row: BasisRow | None) -> Card:
+    shown = card(purpose, row, current_visit(), catalogue(), current_app.config["BABEL_DEFAULT_TIMEZONE"])
+    return shown._replace(since=shown.since and day(shown.since), until=shown.until and day(shown.until))
 
 
-def _consent_page(shown: Card, *, status: int = 200) -> ResponseReturnValue:
-    return _page("subject/consent.html", shown, status=status, wording=catalogue().wording(shown.purpose))
+def _purpose_page(purpose: Purpose, *, status: int = 200) -> ResponseReturnValue:
+    row = _row(purpose)
+    version = row.wording_version if row and row.status == "in_force" else None
+    wording = catalogue().wording(purpose, version) if version else None
+    return _page("subject/purpose.html", _card(purpose, row), status, row=row, wording=wording)
 
 
-def _page(template: str, shown: Card, *, status: int = 200, **facts: object) -> ResponseReturnValue:
-    page = render_template(
-        template, card=shown, visit=current_visit(), stale=status == 409, language=g.language, **facts
-    )
-    return page, status
+def _consent_page(purpose: Purpose, shown: Card, *, status: int = 200) -> ResponseReturnValue:
+    return _page("subject/consent.html", shown, status, wording=catalogue().wording(purpose))
+
+
+def _page(template: str, shown: Card, status: int, **facts: object) -> ResponseReturnValue:
+    return render_template(template, card=shown, visit=current_visit(), stale=status == 409, **facts), status
