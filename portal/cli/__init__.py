@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from portal.cli.ledger import ledger
 from portal.cli.mail import mail
 from portal.cli.setup import setup
 from portal.cli.staff import staff
@@ -10,5 +11,5 @@ from portal.cli.worker import worker
 
 def init_app(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (mail, setup, worker, staff):
+    for command in (ledger, mail, setup, worker, staff):
         app.cli.add_command(command)

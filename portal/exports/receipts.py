@@ -143,4 +143,5 @@ def _signature(values: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _is_signed(values: Mapping[str, Any], signature: str) -> bool:
-    return signature.isascii() and _signer().verify_signature(canonical_json(values).encode(), signature)
+    spelled = canonical_json(values).encode(errors="surrogatepass")
+    return signature.isascii() and _signer().verify_signature(spelled, signature)
