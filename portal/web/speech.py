@@ -22,7 +22,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(_=_say, gettext=_say, ngettext=_count)
 
 
-def _of_this_page() -> Mapping[str, Say]:
+def _of_this_page() -> dict[str, Say]:
     return _spoken(str(get_locale()))
 
 
@@ -40,7 +40,7 @@ def _count(eval_ctx: EvalContext, one: str, many: str, num: int, **facts: Any) -
 
 
 @cache
-def _spoken(_locale: str) -> Mapping[str, Say]:
+def _spoken(_locale: str) -> dict[str, Say]:
     """Return the functions that speak the language in force, which the locale names."""
     catalogue = get_translations()
     plain: dict[str, str] = {}

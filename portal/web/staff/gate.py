@@ -26,7 +26,7 @@ class Section:
     start: str = ""
 
 
-_sections: dict[str, Section] = {}
+sections: dict[str, Section] = {}
 _View = TypeVar("_View", bound=Callable[..., Any])
 
 
@@ -35,7 +35,7 @@ def belongs_to(bp: Blueprint, area: Area, *, label: LazyString | None = None, st
 
     With a label it stands in the menu, leading to the endpoint ``start``, such as ``staff.people.search``.
     """
-    _sections[bp.name] = Section(area, label, start)
+    sections[bp.name] = Section(area, label, start)
     return bp
 
 
@@ -71,7 +71,7 @@ def guard() -> ResponseReturnValue | None:
     g.staff_user = user
     g.staff = Staff(name=user.name or user.email, email=user.email, role=user.role)
     prefer(user.language)
-    section = _sections.get((request.blueprint or "").rpartition(".")[2])
+    section = sections.get((request.blueprint or "").rpartition(".")[2])
     view = current_app.view_functions.get(request.endpoint or "")
     change = request.method not in QUIET_METHODS and not getattr(view, "only_reads", False)
     if section is None or not g.staff.may(section.area, change=change):
@@ -89,7 +89,7 @@ def menu() -> list[dict[str, Any]]:
             "url": url_for(section.start),
             "current": here == section.start.rpartition(".")[0],
         }
-        for section in _sections.values()
+        for section in sections.values()
         if section.label and staff and staff.may(section.area)
     ]
 

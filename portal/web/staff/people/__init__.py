@@ -1,0 +1,5 @@
+"""The staff's pages about people."""
+
+from portal.web.staff.people import card, edit, export, further, letters, links, new, preview, privacy, privacy_acts, search
+
+PAGES = (search, new, preview, card, edit, further, privacy, privacy_acts, letters, links, export)

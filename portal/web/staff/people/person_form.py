@@ -1,0 +1,54 @@
+"""The core data of a person as a form, for registering and for editing."""
+
+from babel import Locale
+from flask import g
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import EmailField, SelectField, StringField, TelField, TextAreaField
+from wtforms.validators import DataRequired
+
+from portal.people.rules import CORE_FIELDS, LENGTHS
+from portal.web.languages import OWN_NAMES
+from portal.web.staff.checks import at_most, email_address, offered, plain_text, tidied
+
+
+class PersonForm(FlaskForm):
+    """Name, ways to reach the person, work, country and language."""
+
+    name = StringField(
+        _l("Name"), [DataRequired(_l("Enter the person's name.")), at_most(LENGTHS["name"]), plain_text()], [tidied]
+    )
+    email = EmailField(_l("E-mail"), [at_most(LENGTHS["email"]), plain_text(), email_address], [tidied])
+    phone = TelField(_l("Phone"), [at_most(LENGTHS["phone"]), plain_text()], [tidied])
+    company = StringField(_l("Company"), [at_most(LENGTHS["company"]), plain_text()], [tidied])
+    title = StringField(_l("Title"), [at_most(LENGTHS["title"]), plain_text()], [tidied])
+    address = TextAreaField(_l("Address"), [at_most(LENGTHS["address"]), plain_text(several_lines=True)], [tidied])
+    country = SelectField(
+        _l("Country"), [offered(_l("Choose a country from the list."))], [tidied], default="", validate_choice=False
+    )
+    language = SelectField(
+        _l("Language"), [offered(_l("Choose a language from the list."))], [tidied], default="", validate_choice=False
+    )
+
+    def offering(self, country: str = "", language: str = "") -> None:
+        """Offer the countries and languages there are, and those that the person has already."""
+        names = country_names(g.language)
+        countries = sorted({**names, **({country: country} if country not in names else {})}.items(), key=lambda row: row[1])
+        self.country.choices = [("", ""), *((code, name) for code, name in countries if code)]
+        spoken = dict(OWN_NAMES)
+        known = [language] if language and language not in spoken else []
+        self.language.choices = [("", _l("As the country")), *OWN_NAMES, *((code, code) for code in known)]
+
+    def values(self) -> dict[str, str]:
+        """Return the core data by field."""
+        return {name: self[name].data for name in CORE_FIELDS}
+
+
+def country_names(language: str) -> dict[str, str]:
+    """Return the countries' names in the language by their ISO 3166-1 code."""
+    territories = Locale.parse(language).territories
+    return {code: name for code, name in territories.items() if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES}
+
+
+_NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"})
+"""Groups, tests and the unknown, which CLDR lists among territories."""

@@ -1,0 +1,113 @@
+"""Stop or end a purpose, or stop all marketing, on behalf of the person."""
+
+from flask import Blueprint, flash, g, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal import clock
+from portal.extensions import db
+from portal.legal_bases.actions import check_fresh, end_basis
+from portal.legal_bases.choices import CannotStop, stop_all_marketing, stop_purpose
+from portal.legal_bases.queries import catalogue
+from portal.legal_bases.rules import StaleForm
+from portal.people.queries import locked_person
+from portal.web.staff.gate import belongs_to, current_actor
+from portal.web.staff.people.addresses import ONE_PERSON
+from portal.web.staff.people.looking import looked_at
+from portal.web.staff.people.privacy import overview, to_card
+from portal.web.staff.people.privacy_forms import NoteForm
+from portal.web.staff.people.standing import line_of
+
+bp = belongs_to(Blueprint("privacy_acts", __name__, url_prefix=f"{ONE_PERSON}"), "people")
+
+
+@bp.get("/privacy/<key>/stop")
+def ask_to_stop(person_id: int, key: str) -> ResponseReturnValue:
+    """Ask for what the person said, before it is noted for them."""
+    return _stop_page(NoteForm(), person_id, key)
+
+
+@bp.post("/privacy/<key>/stop")
+def stop(person_id: int, key: str) -> ResponseReturnValue:
+    """Withdraw or object on behalf of the person, as the basis gives the right; an old form stops as well as a new one."""
+    form = NoteForm()
+    if not form.validate():
+        return _stop_page(form, person_id, key, status=422)
+    person = locked_person(person_id)
+    line = line_of(person, key)
+    try:
+        stop_purpose(
+            person,
+            line.purpose,
+            catalogue(),
+            at=clock.now(),
+            by=current_actor(),
+            channel="staff",
+            comment=form.comment.data,
+            evidence=form.evidence.data,
+        )
+    except CannotStop:
+        return overview(person_id, status=409)
+    db.session.commit()
+    flash(_("It is noted, and the use has stopped."))
+    return to_card(person_id)
+
+
+@bp.get("/privacy/<key>/end")
+def ask_to_end(person_id: int, key: str) -> ResponseReturnValue:
+    """Ask why the basis no longer applies."""
+    person = looked_at(person_id)
+    form = NoteForm(seen=person.choices_seq)
+    return render_template(
+        "staff/people/privacy_end.html", form=form, person=person, line=line_of(person, key), language=g.language
+    )
+
+
+@bp.post("/privacy/<key>/end")
+def end(person_id: int, key: str) -> ResponseReturnValue:
+    """End a basis that no longer applies."""
+    form, person = NoteForm(), locked_person(person_id)
+    line = line_of(person, key)
+    if not form.validate():
+        page = render_template(
+            "staff/people/privacy_end.html", form=form, person=looked_at(person_id), line=line, language=g.language
+        )
+        return page, 422
+    at, by = clock.now(), current_actor()
+    words = {"comment": form.comment.data, "evidence": form.evidence.data}
+    try:
+        check_fresh(person, form.seen.data)
+    except StaleForm:
+        return overview(person_id, status=409)
+    if not end_basis(person, line.purpose, **words, at=at, by=by, channel="staff"):
+        return overview(person_id, status=409)
+    db.session.commit()
+    flash(_("The basis is ended."))
+    return to_card(person_id)
+
+
+@bp.get("/stop-marketing")
+def ask_to_stop_marketing(person_id: int) -> ResponseReturnValue:
+    """Tell what it means to stop all marketing, before it is done."""
+    return render_template("staff/people/stop_marketing.html", person=looked_at(person_id))
+
+
+@bp.post("/stop-marketing")
+def stop_marketing(person_id: int) -> ResponseReturnValue:
+    """Stop all marketing on behalf of the person."""
+    person = locked_person(person_id)
+    stop_all_marketing(person, catalogue(), at=clock.now(), by=current_actor(), channel="staff")
+    db.session.commit()
+    flash(_("All marketing to the person has stopped."))
+    return to_card(person_id)
+
+
+def _stop_page(form: NoteForm, person_id: int, key: str, *, status: int = 200) -> ResponseReturnValue:
+    person = looked_at(person_id)
+    line = line_of(person, key)
+    if line.right == "none":
+        return overview(person_id, status=200 if status == 200 else 409)
+    page = render_template(
+        "staff/people/privacy_stop.html", form=form, person=person, line=line, language=g.language
+    )
+    return page, status

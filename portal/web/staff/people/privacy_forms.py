@@ -1,0 +1,71 @@
+"""The forms of the privacy dialog."""
+
+from flask import g
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField, IntegerField, SelectField
+from wtforms.validators import DataRequired, InputRequired
+from wtforms.widgets import HiddenInput
+
+from portal.legal_bases.actions import Record
+from portal.legal_bases.models import Purpose
+from portal.legal_bases.queries import Catalogue
+from portal.web.staff.checks import offered, tidied
+from portal.web.staff.people.new_form import basis_field, comment_field, wording_shown
+
+
+class NoteForm(FlaskForm):
+    """Why something is done, and what proves it."""
+
+    comment = comment_field(_l("Comment"))
+    evidence = comment_field(_l("Evidence"))
+    seen = IntegerField(widget=HiddenInput(), default=-1)
+    """The person's latest decision when the form was opened."""
+
+
+class BasisForm(NoteForm):
+    """A basis and where it comes from; ``basis_form`` adds the bases of a purpose."""
+
+    source = SelectField(
+        _l("Source"),
+        [DataRequired(_l("Choose where this comes from.")), offered(_l("Choose where this comes from."))],
+        [tidied],
+        default="",
+        validate_choice=False,
+    )
+    purpose: Purpose
+    known: Catalogue
+
+    def record(self) -> Record:
+        """Return what is to be recorded."""
+        basis = self.known.basis(self["basis"].data)
+        return Record(
+            self.purpose,
+            basis,
+            self.known.source(self.source.data),
+            comment=self.comment.data,
+            evidence=self.evidence.data,
+            wording_version=wording_shown(self.known, self.purpose, basis),
+        )
+
+
+class LiftForm(BasisForm):
+    """A basis over a no: only with evidence, its day, and a reason when the no was a mistake."""
+
+    evidence = comment_field(_l("Evidence"), [DataRequired(_l("Say what proves that the person has changed their mind."))])
+    dated = DateField(_l("Date of the evidence"), [InputRequired(_l("Enter the day as year-month-day, like 2026-11-24."))])
+    correction = comment_field(_l("Reason for the correction"))
+
+
+def basis_form(kind: type[BasisForm], known: Catalogue, purpose: Purpose) -> BasisForm:
+    """Return the form as it was sent, or empty, with the bases that the purpose may rest on."""
+    basis = basis_field(purpose, "", [DataRequired(_l("Choose a legal basis."))])
+    form: BasisForm = type(kind.__name__, (kind,), {"basis": basis, "purpose": purpose, "known": known})()
+    form.source.choices = [("", ""), *((source.key, source.name(g.language)) for source in known.sources)]
+    return form
+
+
+def say_date_must_follow(form: LiftForm, no_day: str) -> None:
+    """Put the reason why the evidence does not lift the no at its date."""
+    form.dated.errors = [_("The evidence must be from %(day)s or later, and not from the future.", day=no_day)]
