@@ -6,6 +6,7 @@ from flask_migrate import upgrade
 
 from portal import clock
 from portal.extensions import db
+from portal.mail.templates import ship_templates
 from portal.shipped.actions import ship_lists
 
 
@@ -21,7 +22,9 @@ def setup(demo: bool) -> None:
 
 
 def set_up() -> None:
-    """Bring the schema up to date and add the shipped lists to an empty database."""
+    """Bring the schema up to date and add the shipped lists and letters that are missing."""
     upgrade()
-    ship_lists(at=clock.now())
+    at = clock.now()
+    ship_lists(at=at)
+    ship_templates(at=at)
     db.session.commit()

@@ -23,6 +23,14 @@ class Parcel:
     recipient: str
     data: bytes
 
+    def __post_init__(self) -> None:
+        """Refuse an address that would add a command.
+
+        :raises UnsafeHeader: one of the addresses holds a line break or another control character
+        """
+        one_line(self.sender)
+        one_line(self.recipient)
+
     @property
     def needs_utf8(self) -> bool:
         """Whether an address has other than ASCII letters before the @ (RFC 6531)."""
@@ -123,4 +131,4 @@ def _part(kind: str, words: str, boundary: str) -> bytes:
         "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
     )
     plain = words.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
-    return head.encode() + binascii.b2a_qp(plain.encode(), istext=True).replace(b"\n", b"\r\n")
+    return head.encode() + binascii.b2a_qp(plain.encode(), istext=True).replace(b"\n", b"\r\n") + b"\r\n"
