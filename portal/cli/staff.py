@@ -22,7 +22,7 @@ staff = AppGroup("staff", help="Who may sign in at /staff.")
 @click.option("--role", type=click.Choice(ROLES), required=True, help="What they may do.")
 @click.option("--name", default="", help="Their name, as colleagues see it.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from the first line of standard input.")
-def add(email: str, role: Role, name: str, password_stdin: bool) -> None:
+def add(email: str, role: Role, name: str, *, password_stdin: bool) -> None:
     """Add a staff user; without a password, a link to set one is sent to them."""
     password_hash = hashed(_typed_password()) if password_stdin else None
     at = clock.now()

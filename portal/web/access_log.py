@@ -10,7 +10,7 @@ from portal import clock
 from portal.web.logs import scrub_handlers, scrubbed
 
 
-class AccessLog(Logger):  # type: ignore[misc]  # gunicorn has no types
+class AccessLog(Logger):
     """Gunicorn's logger, with lines of our own."""
 
     def setup(self, cfg: Any) -> None:
@@ -18,7 +18,7 @@ class AccessLog(Logger):  # type: ignore[misc]  # gunicorn has no types
         super().setup(cfg)
         scrub_handlers(self.error_log)
 
-    def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: timedelta) -> None:
+    def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: timedelta) -> None:  # noqa: ARG002 - gunicorn's
         """Write the line of one answered request."""
         if self.access_log_enabled:
             self.access_log.info("%s", access_line(resp, environ, request_time))

@@ -1,4 +1,4 @@
-"""Is the portal well? For load balancers and monitors, which ask under host names of their own."""
+"""Whether the portal is well. For load balancers and monitors, which ask under host names of their own."""
 
 from functools import cache
 from typing import Any

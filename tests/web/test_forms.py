@@ -18,7 +18,7 @@ def client(tmp_path: Path) -> FlaskClient:
     app = create_app({"TESTING": True}, instance=tmp_path)
     for place in ("", "/me", "/staff"):
         app.add_url_rule(f"{place}/say", f"say {place}", lambda: request.form["word"], methods=["POST"])
-        app.add_url_rule(f"{place}/token", f"token {place}", lambda: generate_csrf())
+        app.add_url_rule(f"{place}/token", f"token {place}", generate_csrf)
     return app.test_client()
 
 

@@ -27,7 +27,8 @@ def client(tmp_path: Path) -> FlaskClient:
 
 @pytest.mark.parametrize("path", ["/healthz", "/nowhere", "/fail", "/static/css/base.css", "/staff/nowhere"])
 def test_every_answer_has_the_content_policy_and_its_companions(client: FlaskClient, path: str) -> None:
-    headers = client.get(path).headers
+    with client.get(path) as answer:
+        headers = answer.headers
 
     assert headers["Content-Security-Policy"] == POLICY
     assert headers["Referrer-Policy"] == "same-origin"
@@ -72,7 +73,10 @@ def test_what_may_hold_personal_data_is_not_kept(path: str) -> None:
 
 
 def test_files_may_be_kept(client: FlaskClient) -> None:
-    assert "no-store" not in client.get("/static/css/base.css").headers["Cache-Control"]
+    with client.get("/static/css/base.css") as answer:
+        rule = answer.headers["Cache-Control"]
+
+    assert "no-store" not in rule
 
 
 def test_browsers_are_held_to_https_where_the_portal_has_it(tmp_path: Path) -> None:

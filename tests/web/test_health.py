@@ -1,4 +1,4 @@
-"""Is the portal well?"""
+"""Whether the portal is well."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
