@@ -5,17 +5,18 @@ from flask import Blueprint, Flask
 from portal.settings.queries import current_organisation
 from portal.web.subject import (
     data,
+    end_links,
     history,
     hub,
     index,
     landing,
-    leave,
     new_link,
     one_click,
     preferences,
     privacy,
     purposes,
     receipts,
+    sign_out,
     stop_all,
 )
 from portal.web.subject.broken import BrokenLink, broken_page
@@ -26,7 +27,7 @@ def init_app(app: Flask) -> None:
     """Add the open pages, and behind the gate the person's own."""
     me = Blueprint("me", __name__, url_prefix="/me")
     me.before_request(require_visit)
-    for page in (hub, data, purposes, preferences, history, receipts, stop_all, leave):
+    for page in (hub, data, purposes, preferences, history, receipts, stop_all, sign_out, end_links):
         me.register_blueprint(page.bp)
 
     subject = Blueprint("subject", __name__)

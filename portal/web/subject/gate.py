@@ -8,7 +8,7 @@ from portal.links.queries import Visit, visit_of
 from portal.web.languages import prefer
 
 CHOICE_PAGES = frozenset(
-    f"subject.me.{page}" for page in ("preferences", "purposes", "receipts", "stop_all", "leave")
+    f"subject.me.{page}" for page in ("preferences", "purposes", "receipts", "stop_all", "sign_out")
 )
 """What a preferences link opens: it stands in forwarded mail for ever, and never shows stored data."""
 

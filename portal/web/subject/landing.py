@@ -97,7 +97,7 @@ def send_link(token: str) -> ResponseReturnValue:
     if link.email:
         ask_for_link(link.email, at=clock.now())
         db.session.commit()
-    return redirect(url_for("subject.new_link.sent", **carried_language()), 303)
+    return redirect(url_for("subject.new_link.sent", lang=g.language), 303)
 
 
 def _found(token: str) -> FoundLink:

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, RadioField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import HiddenInput
 
 from portal import clock
@@ -60,7 +61,7 @@ class PreferencesForm(FlaskForm):
 
     topics = SelectMultipleField(_l("What I want to get"))
     pause = RadioField(_l("Pause all marketing"))
-    language = RadioField(_l("Language of letters and pages"), choices=list(OWN_NAMES))
+    language = RadioField(_l("Language of letters and pages"), choices=[SelectChoice(*names) for names in OWN_NAMES])
     seen = IntegerField(widget=HiddenInput())
 
     @classmethod
@@ -82,10 +83,10 @@ class PreferencesForm(FlaskForm):
 
     def offering(self, wishes: Wishes) -> Self:
         """Offer the topics and pauses there are."""
-        self.topics.choices = [(topic.key, topic.name(g.language)) for topic in wishes.topics]
-        kept = [(KEEP, _("Keep the pause I have"))] if wishes.paused_until else []
-        months = [(str(count), ngettext("%(num)s month", "%(num)s months", count)) for count in PAUSES]
-        self.pause.choices = [*kept, (NONE, _("No pause")), *months]
+        self.topics.choices = [SelectChoice(topic.key, topic.name(g.language)) for topic in wishes.topics]
+        kept = [SelectChoice(KEEP, _("Keep the pause I have"))] if wishes.paused_until else []
+        months = [SelectChoice(str(count), ngettext("%(num)s month", "%(num)s months", count)) for count in PAUSES]
+        self.pause.choices = [*kept, SelectChoice(NONE, _("No pause")), *months]
         return self
 
     def changed_topics(self, wishes: Wishes) -> dict[Topic, bool]:

@@ -10,7 +10,7 @@ from portal.extensions import db
 from portal.legal_bases.actions import check_fresh
 from portal.legal_bases.choices import CannotStop, give_consent, stop_purpose
 from portal.legal_bases.models import Purpose
-from portal.legal_bases.queries import BasisRow, Unknown, basis_rows, catalogue
+from portal.legal_bases.queries import BasisRow, Unknown, basis_rows, catalogue, recorded_basis
 from portal.legal_bases.rules import StaleForm
 from portal.mail.letters.choices import Change
 from portal.people.models import Person
@@ -40,8 +40,8 @@ def stop(key: str) -> ResponseReturnValue:
     except CannotStop:
         db.session.rollback()
         return _purpose_page(purpose, status=409)
-    status = basis_rows(person.id)[purpose.id].status
-    change: Change = "withdrew" if status == "withdrawn" else "objected"
+    row = recorded_basis(person.id, purpose.id)
+    change: Change = "withdrew" if row and row.status == "withdrawn" else "objected"
     confirm_choice(person, change, seq, before=before, purpose_key=purpose.key, at=at)
     db.session.commit()
     return redirect(url_for("subject.me.receipts.show", seq=seq), 303)

@@ -40,7 +40,9 @@ def add_person(
         source = known.source("business_card")
         values = {"name": name, "email": email, "language": language}
         person = register(values, source_id=source.id, source_key=source.key, at=at, by=BOB, channel="staff")
-        for purpose, basis in ({"sales_service": "contract", "e_marketing": "consent"} if bases is None else bases).items():
+        for purpose, basis in (
+            {"sales_service": "contract", "e_marketing": "consent"} if bases is None else bases
+        ).items():
             version = 1 if basis == "consent" else None
             record = Record(known.purpose(purpose), known.basis(basis), source, wording_version=version)
             record_basis(person, record, at=at, by=BOB, channel="staff")
