@@ -1,0 +1,148 @@
+"""What has happened: changes, letters, and who has looked."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+
+from portal.exports.document import Cell, Column, Section
+from portal.exports.words import (
+    actor_label,
+    channel_label,
+    core_field_label,
+    event_label,
+    letter_kind_label,
+    letter_state_label,
+    role_label,
+    status_label,
+)
+from portal.ledger.models import LedgerEntry
+from portal.ledger.queries import entries_of, evidence_of
+from portal.legal_bases.queries import catalogue
+from portal.mail.queries import letters_of, without_tokens
+from portal.people.models import Person
+from portal.people.queries import looks
+from portal.preferences.queries import all_topics
+
+BATCH = 500
+"""Entries whose evidence is asked for at once."""
+
+
+def history(person: Person, language: str) -> Section:
+    """Return every change, oldest first, with the evidence that is still kept."""
+    entries, known = entries_of(person.ref), catalogue()
+    names = {
+        "purpose": {item.key: item.name(language) for item in known.all_purposes},
+        "basis": {item.key: item.name(language) for item in known.all_bases},
+        "source": {item.key: item.name(language) for item in known.all_sources},
+        "topic": {item.key: item.name(language) for item in all_topics()},
+    }
+    columns = (
+        Column("at", _("When")),
+        Column("event", _("What has happened")),
+        Column("purpose", _("Purpose")),
+        Column("legal_basis", _("Legal basis")),
+        Column("status", _("Status")),
+        Column("topic", _("Topic")),
+        Column("source", _("Source")),
+        Column("wording_version", _("Wording version")),
+        Column("changed_by", _("Changed by")),
+        Column("channel", _("Came in through")),
+        Column("explanation", _("Comment, evidence and values")),
+        Column("seq", _("Reference")),
+        Column("hash", _("Seal of the entry")),
+    )
+    proofs = _proofs(entries)
+    rows = [_history_row(entry, proofs.get(entry.seq, ""), names) for entry in entries]
+    return Section("history", _("History"), columns, rows)
+
+
+def _proofs(entries: Sequence[LedgerEntry]) -> dict[int, str]:
+    seqs = [entry.seq for entry in entries if entry.evidence_commitment]
+    proofs: dict[int, str] = {}
+    for start in range(0, len(seqs), BATCH):
+        proofs.update(evidence_of(seqs[start : start + BATCH]))
+    return proofs
+
+
+def _history_row(entry: LedgerEntry, proof: str, names: Mapping[str, Mapping[str, str]]) -> tuple[Cell, ...]:
+    def name(kind: str, key: str | None) -> str | None:
+        return names[kind].get(key, key) if key else None
+
+    return (
+        entry.at,
+        event_label(entry),
+        name("purpose", entry.purpose),
+        name("basis", entry.basis),
+        status_label(entry.status),
+        name("topic", entry.topic),
+        name("source", entry.source),
+        entry.wording_version,
+        actor_label(entry.actor),
+        channel_label(entry.channel),
+        _explained(entry, proof),
+        entry.seq,
+        entry.hash,
+    )
+
+
+def _explained(entry: LedgerEntry, proof: str) -> str:
+    """Return comment, evidence, old and new values in words, one a line."""
+    values: dict[str, Any] = json.loads(proof) if proof else {}
+    lines = [str(values[name]) for name in ("label", "comment", "evidence") if values.get(name)]
+    lines.extend(
+        f"{label}: {_spelled(values[name])}"
+        for name, label in (("old", _("Before")), ("new", _("After")))
+        if values.get(name)
+    )
+    if entry.event == "pause.set":
+        lines.append(json.loads(entry.details)["until"] or _("No pause"))
+    return "\n".join(lines)
+
+
+def _spelled(value: Any) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{core_field_label(name)}: {text or '-'}" for name, text in value.items())
+    return str(value)
+
+
+def letters(person: Person) -> Section:
+    """Return every letter, oldest first; links in them are cut short, as they open the person's page."""
+    columns = (
+        Column("queued_at", _("Written")),
+        Column("sent_at", _("Sent")),
+        Column("kind", _("Letter")),
+        Column("recipient", _("To")),
+        Column("state", _("Status")),
+        Column("subject", _("Subject")),
+        Column("text", _("Text")),
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (
+            letter.queued_at,
+            letter.sent_at,
+            letter_kind_label(letter.kind),
+            letter.recipient,
+            letter_state_label(letter.state),
+            letter.subject,
+            without_tokens(letter.text) if letter.text else None,
+        )
+        for letter in reversed(letters_of(person.id))
+    ]
+    return Section("letters", _("Letters"), columns, rows)
+
+
+def looking(person: Person) -> Section:
+    """Return who has viewed or exported the person, oldest first, by role and reason and never by name."""
+    columns = (
+        Column("at", _("When")),
+        Column("kind", _("What")),
+        Column("role", _("Role")),
+        Column("reason", _("Reason")),
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (look.at, _("Exported") if look.kind == "export" else _("Viewed"), role_label(look.role), look.reason)
+        for look in reversed(looks(person.id))
+    ]
+    return Section("looks", _("Who has looked"), columns, rows)

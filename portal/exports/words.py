@@ -1,0 +1,133 @@
+"""What the codes in the record are called, in the language in force."""
+
+from typing import Any, Final
+
+from flask_babel import lazy_gettext as _l
+
+from portal.ledger.models import LedgerEntry
+
+_CORE_FIELDS: Final[dict[str, Any]] = {
+    "name": _l("Name"),
+    "email": _l("E-mail"),
+    "phone": _l("Phone"),
+    "company": _l("Company"),
+    "title": _l("Title"),
+    "address": _l("Address"),
+    "country": _l("Country"),
+    "language": _l("Language"),
+}
+_STATUSES: Final[dict[str, Any]] = {
+    "in_force": _l("In force"),
+    "awaiting": _l("Awaiting an answer"),
+    "withdrawn": _l("Withdrawn"),
+    "objected": _l("Objected"),
+    "expired": _l("Expired"),
+    "ended": _l("Ended"),
+    "on": _l("Yes"),
+    "off": _l("No"),
+}
+_ACTORS: Final[dict[str, Any]] = {
+    "person": _l("The person"),
+    "staff": _l("A member of staff"),
+    "import": _l("An import"),
+    "api": _l("Another system"),
+    "system": _l("The portal"),
+}
+_CHANNELS: Final[dict[str, Any]] = {
+    "page": _l("The person's page"),
+    "link": _l("Link in a letter"),
+    "one_click": _l("Unsubscribe button in a letter"),
+    "staff": _l("The staff's pages"),
+    "import": _l("Import"),
+    "api": _l("Integration"),
+    "form": _l("Web form"),
+    "cli": _l("Command"),
+    "system": _l("The portal"),
+}
+_ROLES: Final[dict[str, Any]] = {
+    "admin": _l("Administrator"),
+    "officer": _l("Case officer"),
+    "marketing": _l("Marketing"),
+    "auditor": _l("Auditor"),
+}
+_LETTERS: Final[dict[str, Any]] = {
+    "confirmation": _l("Confirmation of what is stored"),
+    "new_link": _l("New link"),
+    "choices_changed": _l("Receipt for a choice"),
+}
+_LETTER_STATES: Final[dict[str, Any]] = {
+    "held": _l("Held back"),
+    "due": _l("On its way"),
+    "sent": _l("Sent"),
+    "failed": _l("Could not be delivered"),
+    "cancelled": _l("Cancelled"),
+}
+_OWN_EVENTS: Final[dict[str, Any]] = {
+    "consent.withdrawn": _l("You withdrew your consent"),
+    "purpose.objected": _l("Objection by you"),
+    "marketing.objected": _l("All marketing stopped by you"),
+}
+_EVENTS: Final[dict[str, Any]] = {
+    "person.registered": _l("You were registered"),
+    "person.changed": _l("Your details were changed"),
+    "field.added": _l("Further data about you was added"),
+    "field.removed": _l("Further data about you was deleted"),
+    "basis.recorded": _l("A legal basis was recorded"),
+    "basis.lifted": _l("A legal basis was recorded after a no"),
+    "basis.corrected": _l("A mistake was corrected"),
+    "basis.ended": _l("The use was ended"),
+    "consent.given": _l("You consented"),
+    "consent.withdrawn": _l("The consent was withdrawn"),
+    "purpose.objected": _l("An objection was noted"),
+    "marketing.objected": _l("All marketing was stopped"),
+    "pause.set": _l("The pause of marketing was changed"),
+    "links.ended": _l("All links to your page were ended"),
+}
+
+
+def _called(names: dict[str, Any], key: str) -> str:
+    return str(names.get(key, key))
+
+
+def core_field_label(name: str) -> str:
+    """Return what a core field of the person is called."""
+    return _called(_CORE_FIELDS, name)
+
+
+def status_label(status: str | None) -> str:
+    """Return what the status of a recorded basis, or the answer to a topic, is called."""
+    return _called(_STATUSES, status or "")
+
+
+def actor_label(actor: str) -> str:
+    """Return who made a change, by kind and never by name."""
+    return _called(_ACTORS, actor.partition(":")[0])
+
+
+def channel_label(channel: str) -> str:
+    """Return how a change came in."""
+    return _called(_CHANNELS, channel)
+
+
+def role_label(role: str) -> str:
+    """Return what a staff role is called."""
+    return _called(_ROLES, role)
+
+
+def letter_kind_label(kind: str) -> str:
+    """Return what a kind of letter is called."""
+    return _called(_LETTERS, kind)
+
+
+def letter_state_label(state: str) -> str:
+    """Return how far a letter has come."""
+    return _called(_LETTER_STATES, state)
+
+
+def event_label(entry: LedgerEntry) -> str:
+    """Return what an entry tells the person, without purpose or topic."""
+    if entry.actor == "person" and entry.event in _OWN_EVENTS:
+        return _called(_OWN_EVENTS, entry.event)
+    if entry.event == "topic.chosen":
+        return str(_l("A topic was chosen") if entry.status == "on" else _l("A topic was declined"))
+    return _called(_EVENTS, entry.event)
