@@ -1,6 +1,6 @@
 """People, letters and a mail server for the tests of letters."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -83,11 +83,9 @@ def read(app: Flask) -> Read:
 
 
 @pytest.fixture
-def server() -> Iterator[MailServer]:
-    listening = MailServer()
-    listening.start()
-    yield listening
-    listening.stop()
+def server(smtp: MailServer) -> MailServer:
+    """Return the mail server under its name here."""
+    return smtp
 
 
 @pytest.fixture
