@@ -39,6 +39,20 @@ def instance_folder(environ: Mapping[str, str] | None = None) -> Path:
     return ROOT / (given or "instance")
 
 
+def made(folder: Path) -> Path:
+    """Make the instance folder, for its owner alone, when there is none, and return its full path.
+
+    :raises WrongSetting: it can't be made, or not be written to
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as fault:
+        raise WrongSetting(f"PORTAL_INSTANCE: the folder {folder} can't be made: {fault.strerror}") from fault
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        raise WrongSetting(f"PORTAL_INSTANCE: the folder {folder} can't be written to")
+    return folder.resolve()
+
+
 def settings(instance: Path, environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Return Flask's configuration; the environment beats instance/config.py.
 
@@ -63,6 +77,11 @@ def settings(instance: Path, environ: Mapping[str, str] | None = None) -> dict[s
         "MAX_FORM_MEMORY_SIZE": LARGEST_POST,
         **_mail(given, base_url),
     }
+
+
+def is_given(name: str, instance: Path, environ: Mapping[str, str] | None = None) -> bool:
+    """Tell whether the setting comes from the environment or instance/config.py, and not from a file of its own."""
+    return bool(_given(instance, os.environ if environ is None else environ).get(name))
 
 
 def _given(instance: Path, environ: Mapping[str, str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from flask import Flask
 
 from portal import cli, web
 from portal.accounts import security
-from portal.config import ROOT, instance_folder, settings
+from portal.config import ROOT, instance_folder, made, settings
 from portal.extensions import db, mail, migrate
 
 
@@ -25,16 +25,15 @@ def create_app(overrides: Mapping[str, Any] | None = None, *, instance: Path | N
 
     :raises portal.config.WrongSetting: a setting has a value that the portal can't start with
     """
-    folder = instance or instance_folder()
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder = made(instance or instance_folder())
     app = Portal(
         "portal",
-        instance_path=str(folder.resolve()),
+        instance_path=str(folder),
         root_path=str(ROOT),
         template_folder="templates",
         static_folder="static",
     )
-    app.config.from_mapping(settings(folder.resolve()))
+    app.config.from_mapping(settings(folder))
     app.config.from_mapping(overrides or {})
     for extension in (db, mail):
         extension.init_app(app)

@@ -14,7 +14,7 @@ def kept_key(folder: Path, name: str) -> str:
     path = folder / name
     if not path.exists():
         draft = folder / f".{name}.{secrets.token_hex(8)}"
-        write_key(draft, secrets.token_urlsafe(48))
+        write_key(draft, new_key())
         try:
             os.link(draft, path)
         except FileExistsError:
@@ -22,6 +22,18 @@ def kept_key(folder: Path, name: str) -> str:
         finally:
             draft.unlink()
     return path.read_text(encoding="ascii").strip()
+
+
+def new_key() -> str:
+    """Return 384 random bits as text."""
+    return secrets.token_urlsafe(48)
+
+
+def replace_key(folder: Path, name: str, text: str) -> None:
+    """Put another text in the key's file at once, so that no reader ever finds half of it."""
+    draft = folder / f".{name}.{secrets.token_hex(8)}"
+    write_key(draft, text)
+    draft.replace(folder / name)
 
 
 def write_key(path: Path, text: str) -> None:

@@ -2,8 +2,10 @@
 
 from flask import Flask
 
+from portal.cli.keys import keys
 from portal.cli.ledger import ledger
 from portal.cli.mail import mail
+from portal.cli.people import people
 from portal.cli.setup import setup
 from portal.cli.staff import staff
 from portal.cli.worker import worker
@@ -11,5 +13,5 @@ from portal.cli.worker import worker
 
 def init_app(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (ledger, mail, setup, worker, staff):
+    for command in (keys, ledger, mail, people, setup, staff, worker):
         app.cli.add_command(command)

@@ -4,18 +4,18 @@ import json
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
+from portal.cli.telling import TellingGroup
 from portal.exports.receipts import FalseReceipt, check
 from portal.ledger import queries
 from portal.ledger.rules import canonical_moment
 
-ledger = AppGroup("ledger", help="The append-only history of every change.")
+ledger = TellingGroup("ledger", help="The append-only history of every change.")
 LARGEST_RECEIPT = 1024 * 1024
 """Bytes."""
 
 
-class Head(click.ParamType):
+class Head(click.ParamType[tuple[int, str]]):
     """SEQ:HASH, as ``flask ledger head`` prints it."""
 
     name = "seq:hash"

@@ -4,14 +4,14 @@ import json
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
 
 from portal import clock
 from portal.cli.stopping import stop_on_signals
+from portal.cli.telling import TellingGroup
 from portal.jobs.worker import Worker
 from portal.mail.delivery import Tally, chosen_carrier, deliver
 
-mail = AppGroup("mail", help="Letters.")
+mail = TellingGroup("mail", help="Letters.")
 
 
 @mail.command("deliver")

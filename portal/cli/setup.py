@@ -5,12 +5,13 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from portal import clock
+from portal.cli.telling import TellingCommand
 from portal.extensions import db
 from portal.mail.templates import ship_templates
 from portal.shipped.actions import ship_lists
 
 
-@click.command("setup")
+@click.command("setup", cls=TellingCommand)
 @click.option("--demo", is_flag=True, help="Fill an empty portal with an invented organisation and its people.")
 @with_appcontext
 def setup(demo: bool) -> None:

@@ -4,17 +4,17 @@ import sys
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 
 from portal import clock
 from portal.accounts.actions import AlreadyStaff, UnusableAddress, add_staff_user
 from portal.accounts.passwords import hashed, password_link
 from portal.accounts.rules import LONGEST_PASSWORD, ROLES, SHORTEST_PASSWORD, Role
+from portal.cli.telling import TellingGroup
 from portal.extensions import db
 from portal.ledger.rules import SYSTEM
 from portal.mail.letters.queued import staff_welcome
 
-staff = AppGroup("staff", help="Who may sign in at /staff.")
+staff = TellingGroup("staff", help="Who may sign in at /staff.")
 
 
 @staff.command("add")

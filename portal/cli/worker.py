@@ -8,13 +8,14 @@ from flask.cli import with_appcontext
 
 from portal import clock
 from portal.cli.stopping import stop_on_signals
+from portal.cli.telling import TellingCommand
 from portal.jobs.worker import Worker
 from portal.limits.actions import forget_old_tries
 from portal.links.actions import forget_old_visits
 from portal.mail.delivery import chosen_carrier
 
 
-@click.command("worker")
+@click.command("worker", cls=TellingCommand)
 @with_appcontext
 def worker() -> None:
     """Send letters as they come and do the day's chores, until stopped; any number may run on PostgreSQL."""
