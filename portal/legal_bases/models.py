@@ -96,7 +96,9 @@ class RecordedBasis(Base):
         CheckConstraint(
             "status IN ('in_force', 'awaiting', 'withdrawn', 'objected', 'expired', 'ended')", name="known_status"
         ),
-        Index("ix_recorded_bases_purpose_status", "purpose_id", "status"),
+        Index("ix_recorded_bases_purpose_status", "purpose_id", "status", "legal_basis_id", "person_id"),
+        Index("ix_recorded_bases_status", "status", "legal_basis_id", "person_id"),
+        Index("ix_recorded_bases_legal_basis_id", "legal_basis_id", "person_id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

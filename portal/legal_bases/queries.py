@@ -178,6 +178,19 @@ def basis_rows(person_id: int) -> dict[int, BasisRow]:
     return {row[0]: BasisRow(*row) for row in rows}
 
 
+def basis_rows_of(person_ids: Sequence[int]) -> dict[int, list[BasisRow]]:
+    """Return what is recorded for each of a few people, as plain rows by purpose."""
+    rows: dict[int, list[BasisRow]] = {person_id: [] for person_id in person_ids}
+    found = (
+        select(_columns.person_id, *(_columns[name] for name in BasisRow._fields))
+        .where(_columns.person_id.in_(person_ids))
+        .order_by(_columns.person_id, _columns.purpose_id)
+    )
+    for person_id, *values in db.session.execute(found) if person_ids else ():
+        rows[person_id].append(BasisRow(*values))
+    return rows
+
+
 def recorded_basis(person_id: int, purpose_id: int) -> RecordedBasis | None:
     """Return what is recorded for the person and the purpose, or None."""
     return db.session.scalars(

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 Status = Literal["in_force", "awaiting", "withdrawn", "objected", "expired", "ended"]
 Right = Literal["withdraw", "object", "none"]
+
+STATUSES: tuple[Status, ...] = get_args(Status)
 
 NO: frozenset[Status] = frozenset({"withdrawn", "objected"})
 """Statuses that nothing but the person, a double opt-in or a documented correction lifts."""

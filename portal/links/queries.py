@@ -1,5 +1,6 @@
 """Find what a token or a session stands for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -130,6 +131,16 @@ def _state(person_id: int | None, expires_at: datetime | None, ended_at: datetim
     if expires_at is not None and at > expires_at + SKEW:
         return "expired"
     return "open"
+
+
+def open_view_links(person_id: int, *, at: datetime) -> Sequence[tuple[datetime, datetime | None]]:
+    """Return when each link that still opens the person's page was made and ends, newest first."""
+    rows = db.session.execute(
+        select(Link.made_at, Link.expires_at)
+        .where(Link.person_id == person_id, Link.use == "view", Link.ended_at.is_(None), Link.expires_at > at)
+        .order_by(Link.id.desc())
+    )
+    return rows.tuples().all()
 
 
 def visit_of(session_id: bytes, *, at: datetime) -> Visit | None:

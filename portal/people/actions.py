@@ -38,7 +38,9 @@ def register(
 def change(person: Person, values: Mapping[str, str], *, at: datetime, by: Actor, channel: Channel) -> list[str]:
     """Set the core fields that differ and return their names; old and new stay as erasable evidence."""
     changed = {
-        name: tidy(value) for name, value in values.items() if name in CORE_FIELDS and getattr(person, name) != tidy(value)
+        name: tidy(value)
+        for name, value in values.items()
+        if name in CORE_FIELDS and getattr(person, name) != tidy(value)
     }
     if not changed:
         return []

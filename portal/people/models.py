@@ -21,6 +21,7 @@ class Person(Base):
     """A data subject with the core of what is stored about them."""
 
     __tablename__ = "people"
+    __table_args__ = (Index("ix_people_source_id", "source_id", "id"),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     ref: Mapped[str] = mapped_column(String(32), unique=True, default=new_person_ref)

@@ -1,14 +1,16 @@
 """Find people."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, cast, column, literal_column, select, table, text
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy import exists, select
 
 from portal.extensions import db
 from portal.people.models import DataField, Person, PersonLook
-from portal.people.rules import email_key, folded_words, search_text
+from portal.people.rules import email_key
+
+LARGEST_ID = 2**63 - 1
+"""No database could count further."""
 
 
 class NoSuchPerson(LookupError):
@@ -20,7 +22,7 @@ def person_by_id(person_id: int) -> Person:
 
     :raises NoSuchPerson: nobody has that id
     """
-    person = db.session.get(Person, person_id)
+    person = db.session.get(Person, person_id) if person_id <= LARGEST_ID else None
     if person is None:
         raise NoSuchPerson(person_id)
     return person
@@ -31,6 +33,8 @@ def locked_person(person_id: int) -> Person:
 
     :raises NoSuchPerson: nobody has that id
     """
+    if person_id > LARGEST_ID:
+        raise NoSuchPerson(person_id)
     person = db.session.scalars(
         select(Person).where(Person.id == person_id).with_for_update().execution_options(populate_existing=True)
     ).one_or_none()
@@ -76,42 +80,25 @@ def looks(person_id: int) -> Sequence[PersonLook]:
     ).all()
 
 
-def matching(words: Sequence[str]) -> ColumnElement[bool]:
-    """Return the condition that a person has a word beginning with each of the folded words."""
-    if db.session.get_bind().dialect.name == "sqlite":
-        index = table("people_search", column("rowid"))
-        question = " ".join(f'"{word}"*' for word in words)
-        return Person.id.in_(select(index.c.rowid).where(text("people_search MATCH :words").bindparams(words=question)))
-    question = " & ".join(f"'{word}':*" for word in words)
-    vector: ColumnElement[Any] = literal_column("people.search_vector")
-    return vector.op("@@")(cast(question, TSQUERY))
+def was_looked_at(person_id: int, *, staff: str, since: datetime) -> bool:
+    """Tell whether that member of staff has viewed the person since then."""
+    looked = exists().where(
+        PersonLook.person_id == person_id, PersonLook.at > since, PersonLook.staff == staff, PersonLook.kind == "view"
+    )
+    return bool(db.session.scalar(select(looked)))
 
 
-def search(text_given: str, *, before: int | None = None, most: int = 50) -> Sequence[Person]:
-    """Return at most so many people with words that begin as given, latest registered first.
-
-    Case and accents do not matter; no words find everybody.
-
-    :param before: only people registered before this id: the next page
-    """
-    return db.session.scalars(found_people(select(Person), text_given, before=before).limit(most)).all()
+def data_field(person_id: int, item_id: int) -> DataField | None:
+    """Return that item of the person's further data, or None."""
+    item = db.session.get(DataField, item_id)
+    return item if item is not None and item.person_id == person_id else None
 
 
-def found_people(statement: Select[Any], text_given: str, *, before: int | None = None) -> Select[Any]:
-    """Narrow a selection of people to those found by the words, latest registered first."""
-    words = folded_words(text_given)
-    if words:
-        statement = statement.where(matching(words))
-    if before is not None:
-        statement = statement.where(Person.id < before)
-    return statement.order_by(Person.id.desc())
-
-
-def likely_duplicates(*, name: str, email: str, phone: str, most: int = 5) -> Sequence[Person]:
-    """Return people with the same address, the same phone number, or the same words in their name."""
-    found: dict[int, Person] = {person.id: person for person in people_at(email)}
-    digits = search_text("", "", "", phone).split()
-    for question in (digits[-1] if len(digits) and len(digits[-1]) >= 7 else "", name):
-        if folded_words(question):
-            found.update((person.id, person) for person in search(question, most=most))
-    return list(found.values())[:most]
+def latest_registered(by: str, *, name: str, email: str) -> Person | None:
+    """Return the person whom that actor registered last with that name and address, or None."""
+    return db.session.scalars(
+        select(Person)
+        .where(Person.registered_by == by, Person.name == name, Person.email == email)
+        .order_by(Person.id.desc())
+        .limit(1)
+    ).one_or_none()

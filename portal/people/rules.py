@@ -20,7 +20,7 @@ LENGTHS: Final = {
 """Characters at the most."""
 
 _WORD = re.compile(r"[^\W_]+")
-_UNWANTED = {"Cc", "Cs", "Co", "Cn"}
+_UNWANTED = {"Cc", "Cs", "Co"}
 _BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -29,15 +29,22 @@ class NotAnAddress(ValueError):
 
 
 def has_control_characters(text: str, *, several_lines: bool = False) -> bool:
-    """Tell whether the text holds control, unassigned or direction-overriding characters.
+    """Tell whether the text holds control, private or direction-overriding characters, or what will never be one.
 
     Line breaks and tabs pass where several lines are allowed.
     """
     allowed = "\r\n\t" if several_lines else ""
     return any(
-        character in _BIDI_OVERRIDES or (unicodedata.category(character) in _UNWANTED and character not in allowed)
+        character in _BIDI_OVERRIDES
+        or _is_noncharacter(ord(character))
+        or (unicodedata.category(character) in _UNWANTED and character not in allowed)
         for character in text
     )
+
+
+def _is_noncharacter(code: int) -> bool:
+    """Tell whether Unicode will never give the code a character; others it may have given one since."""
+    return 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
 
 
 def tidy(text: str) -> str:

@@ -11,7 +11,7 @@ SQLITE = (
     """
     CREATE VIRTUAL TABLE people_search USING fts5(
         search_text, content='people', content_rowid='id', tokenize='unicode61 remove_diacritics 0',
-        prefix='1 2 3 4', detail='none', columnsize=0
+        prefix='1 2 3 4 5 6 7 8', detail='none', columnsize=0
     )
     """,
     """

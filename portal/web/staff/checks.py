@@ -64,8 +64,7 @@ def offered(message: str) -> Check:
     """Return a check that what was chosen is among the choices offered; the field's own check must be off."""
 
     def check(_form: Form, field: Field) -> None:
-        assert isinstance(field, SelectField)
-        if field.data not in {value for value, *_ in field.iter_choices()}:
+        if not isinstance(field, SelectField) or field.data not in {choice[0] for choice in field.iter_choices()}:
             raise ValidationError(message)
 
     return check

@@ -24,18 +24,23 @@ class Section:
     area: Area
     label: LazyString | None = None
     start: str = ""
+    only_changes: bool = False
+    """Whether its pages are forms, of no use to somebody who may only read."""
 
 
 sections: dict[str, Section] = {}
 _View = TypeVar("_View", bound=Callable[..., Any])
 
 
-def belongs_to(bp: Blueprint, area: Area, *, label: LazyString | None = None, start: str = "") -> Blueprint:
+def belongs_to(
+    bp: Blueprint, area: Area, *, label: LazyString | None = None, start: str = "", only_changes: bool = False
+) -> Blueprint:
     """Open the blueprint's pages to the roles that may see the area, and their POSTs to those that may change it.
 
     With a label it stands in the menu, leading to the endpoint ``start``, such as ``staff.people.search``.
+    Where there are only forms, looking at them takes the right to change, too.
     """
-    sections[bp.name] = Section(area, label, start)
+    sections[bp.name] = Section(area, label, start, only_changes)
     return bp
 
 
@@ -74,7 +79,7 @@ def guard() -> ResponseReturnValue | None:
     section = sections.get((request.blueprint or "").rpartition(".")[2])
     view = current_app.view_functions.get(request.endpoint or "")
     change = request.method not in QUIET_METHODS and not getattr(view, "only_reads", False)
-    if section is None or not g.staff.may(section.area, change=change):
+    if section is None or not g.staff.may(section.area, change=change or section.only_changes):
         abort(403)
     return None
 
@@ -82,12 +87,12 @@ def guard() -> ResponseReturnValue | None:
 def menu() -> list[dict[str, Any]]:
     """Return the menu's entries for who is signed in."""
     staff: Staff | None = g.get("staff")
-    here = (request.endpoint or "").rpartition(".")[0]
+    here = sections.get((request.blueprint or "").rpartition(".")[2])
     return [
         {
             "label": section.label,
             "url": url_for(section.start),
-            "current": here == section.start.rpartition(".")[0],
+            "current": here is not None and here.area == section.area,
         }
         for section in sections.values()
         if section.label and staff and staff.may(section.area)

@@ -1,5 +1,18 @@
 """The staff's pages about people."""
 
-from portal.web.staff.people import card, edit, export, further, letters, links, new, preview, privacy, privacy_acts, search
+from portal.web.staff.people import (
+    card,
+    edit,
+    export,
+    further,
+    letters,
+    links,
+    new,
+    preview,
+    privacy,
+    privacy_acts,
+    privacy_lift,
+    search,
+)
 
-PAGES = (search, new, preview, card, edit, further, privacy, privacy_acts, letters, links, export)
+PAGES = (search, new, preview, card, edit, further, privacy, privacy_lift, privacy_acts, letters, links, export)

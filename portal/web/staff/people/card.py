@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
-from flask import Blueprint, g, render_template
+from flask import Blueprint, current_app, g, render_template
 from flask.typing import ResponseReturnValue
 
+from portal import clock
 from portal.ledger.models import LedgerEntry
 from portal.ledger.queries import entries_of, evidence_of
 from portal.legal_bases.queries import catalogue, recorded_bases
@@ -15,9 +17,11 @@ from portal.mail.queries import confirmation_state, letters_of
 from portal.people.queries import data_fields, looks
 from portal.people.rules import CORE_FIELDS
 from portal.preferences.queries import all_topics, pause, topic_choices
+from portal.preferences.rules import is_paused
 from portal.web.languages import OWN_NAMES
 from portal.web.staff.gate import belongs_to
 from portal.web.staff.people.addresses import ONE_PERSON
+from portal.web.staff.people.labels import LABELS
 from portal.web.staff.people.looking import looked_at
 from portal.web.staff.people.person_form import country_names
 
@@ -50,10 +54,10 @@ def show(person_id: int) -> ResponseReturnValue:
         known=known,
         choices=topic_choices(person_id),
         topics=all_topics(),
-        pause=pause(person_id),
+        paused_until=_paused_until(person_id),
         letters=letters_of(person_id),
         confirmation=confirmation_state(person),
-        links=open_view_links(person_id),
+        links=open_view_links(person_id, at=clock.now()),
         happenings=with_proof(happenings[-SHOWN:]),
         more_happenings=max(len(happenings) - SHOWN, 0),
         looks=seen[:SHOWN],
@@ -61,8 +65,14 @@ def show(person_id: int) -> ResponseReturnValue:
         countries=country_names(g.language),
         spoken_languages=dict(OWN_NAMES),
         by_key=by_key(),
+        labels=LABELS,
         language=g.language,
     )
+
+
+def _paused_until(person_id: int) -> date | None:
+    row, today = pause(person_id), clock.today(current_app.config["BABEL_DEFAULT_TIMEZONE"])
+    return row.until if row and is_paused(row.until, today=today) else None
 
 
 def with_proof(entries: Sequence[LedgerEntry]) -> list[Happening]:

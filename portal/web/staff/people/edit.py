@@ -17,7 +17,7 @@ from portal.web.staff.people.addresses import ONE_PERSON
 from portal.web.staff.people.looking import looked_at
 from portal.web.staff.people.person_form import PersonForm
 
-bp = belongs_to(Blueprint("person_edit", __name__, url_prefix=f"{ONE_PERSON}/edit"), "people")
+bp = belongs_to(Blueprint("person_edit", __name__, url_prefix=f"{ONE_PERSON}/edit"), "people", only_changes=True)
 
 
 class EditForm(PersonForm):

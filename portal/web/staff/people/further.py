@@ -19,13 +19,15 @@ from portal.web.staff.people.addresses import ONE_PERSON
 from portal.web.staff.people.looking import looked_at
 from portal.web.staff.people.new_form import LONGEST_LABEL, LONGEST_TEXT
 
-bp = belongs_to(Blueprint("person_data", __name__, url_prefix=f"{ONE_PERSON}/data"), "people")
+bp = belongs_to(Blueprint("person_data", __name__, url_prefix=f"{ONE_PERSON}/data"), "people", only_changes=True)
 
 
 class FurtherForm(FlaskForm):
     """One item: what it is, of which kind, its value, and where it comes from."""
 
-    label = StringField(_l("What"), [DataRequired(_l("Say what the value is.")), at_most(LONGEST_LABEL), plain_text()], [tidied])
+    label = StringField(
+        _l("What"), [DataRequired(_l("Say what the value is.")), at_most(LONGEST_LABEL), plain_text()], [tidied]
+    )
     category = StringField(_l("Category"), [at_most(LONGEST_LABEL), plain_text()], [tidied])
     value = TextAreaField(
         _l("Value"),

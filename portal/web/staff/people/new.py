@@ -16,14 +16,15 @@ from portal.legal_bases.queries import catalogue
 from portal.limits.actions import spend, try_key
 from portal.mail.letters.queued import confirm_registration
 from portal.people.actions import add_field, register
+from portal.people.finding import likely_duplicates
 from portal.people.models import Person
-from portal.people.queries import latest_registered, likely_duplicates
+from portal.people.queries import latest_registered
 from portal.web.staff.gate import belongs_to, current_actor
 from portal.web.staff.people.new_form import NewPersonForm, new_person_form
 
 ONCE = (1, timedelta(days=1))
 
-bp = belongs_to(Blueprint("new_person", __name__, url_prefix="/people/new"), "people")
+bp = belongs_to(Blueprint("new_person", __name__, url_prefix="/people/new"), "people", only_changes=True)
 
 
 @bp.get("")

@@ -7,7 +7,7 @@ from flask import g
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import ValidationError
+from wtforms.validators import DataRequired, ValidationError
 
 from portal.legal_bases.actions import Record
 from portal.legal_bases.models import LegalBasis, Purpose
@@ -43,7 +43,11 @@ class NewPersonForm(PersonForm):
     """What is asked about everybody; ``new_person_form`` adds the purposes and rows."""
 
     source = SelectField(
-        _l("Source"), [offered(_l("Choose where the data comes from."))], [tidied], default="", validate_choice=False
+        _l("Source"),
+        [DataRequired(_l("Choose where the data comes from.")), offered(_l("Choose where the data comes from."))],
+        [tidied],
+        default="",
+        validate_choice=False,
     )
     letter = BooleanField(_l("Send the confirmation letter"), default=True)
     token = HiddenField()

@@ -33,7 +33,9 @@ class PersonForm(FlaskForm):
     def offering(self, country: str = "", language: str = "") -> None:
         """Offer the countries and languages there are, and those that the person has already."""
         names = country_names(g.language)
-        countries = sorted({**names, **({country: country} if country not in names else {})}.items(), key=lambda row: row[1])
+        countries = sorted(
+            {**names, **({country: country} if country not in names else {})}.items(), key=lambda row: row[1]
+        )
         self.country.choices = [("", ""), *((code, name) for code, name in countries if code)]
         spoken = dict(OWN_NAMES)
         known = [language] if language and language not in spoken else []
@@ -47,7 +49,11 @@ class PersonForm(FlaskForm):
 def country_names(language: str) -> dict[str, str]:
     """Return the countries' names in the language by their ISO 3166-1 code."""
     territories = Locale.parse(language).territories
-    return {code: name for code, name in territories.items() if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES}
+    return {
+        code: name
+        for code, name in territories.items()
+        if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES
+    }
 
 
 _NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"})

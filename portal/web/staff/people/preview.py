@@ -15,7 +15,9 @@ from portal.web.staff.gate import belongs_to, current_actor, only_reads
 from portal.web.staff.people.letter_page import letter_page
 from portal.web.staff.people.new_form import NewPersonForm, new_person_form
 
-bp = belongs_to(Blueprint("new_person_preview", __name__, url_prefix="/people/new/preview"), "people")
+bp = belongs_to(
+    Blueprint("new_person_preview", __name__, url_prefix="/people/new/preview"), "people", only_changes=True
+)
 
 
 @bp.post("")

@@ -13,6 +13,7 @@ from portal.people.models import Person
 from portal.people.queries import locked_person
 from portal.web.staff.gate import belongs_to, current_actor
 from portal.web.staff.people.addresses import ONE_PERSON
+from portal.web.staff.people.labels import LABELS
 from portal.web.staff.people.looking import looked_at
 from portal.web.staff.people.privacy_forms import BasisForm, basis_form
 from portal.web.staff.people.standing import Line, line_of, lines
@@ -66,7 +67,12 @@ def overview(person_id: int, *, status: int = 200) -> ResponseReturnValue:
     """Return the dialog with every purpose, as the answer to a form that came too late when the status is 409."""
     person = looked_at(person_id)
     page = render_template(
-        "staff/people/privacy.html", person=person, lines=lines(person), stale=status == 409, language=g.language
+        "staff/people/privacy.html",
+        person=person,
+        lines=lines(person),
+        stale=status == 409,
+        labels=LABELS,
+        language=g.language,
     )
     return page, status
 
@@ -93,6 +99,7 @@ def _page(form: BasisForm, person: Person, line: Line, *, status: int = 200) -> 
         person=person,
         line=line,
         stale=status == 409,
+        labels=LABELS,
         language=g.language,
     )
     return page, status

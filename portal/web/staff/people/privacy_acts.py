@@ -29,7 +29,7 @@ def ask_to_stop(person_id: int, key: str) -> ResponseReturnValue:
 
 @bp.post("/privacy/<key>/stop")
 def stop(person_id: int, key: str) -> ResponseReturnValue:
-    """Withdraw or object on behalf of the person, as the basis gives the right; an old form stops as well as a new one."""
+    """Withdraw or object for the person, as the basis gives the right; an old form stops as well as a new one."""
     form = NoteForm()
     if not form.validate():
         return _stop_page(form, person_id, key, status=422)
@@ -107,7 +107,5 @@ def _stop_page(form: NoteForm, person_id: int, key: str, *, status: int = 200) -
     line = line_of(person, key)
     if line.right == "none":
         return overview(person_id, status=200 if status == 200 else 409)
-    page = render_template(
-        "staff/people/privacy_stop.html", form=form, person=person, line=line, language=g.language
-    )
+    page = render_template("staff/people/privacy_stop.html", form=form, person=person, line=line, language=g.language)
     return page, status

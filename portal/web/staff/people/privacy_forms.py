@@ -1,5 +1,8 @@
 """The forms of the privacy dialog."""
 
+from datetime import date
+from typing import TypeVar
+
 from flask import g
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -53,15 +56,29 @@ class BasisForm(NoteForm):
 class LiftForm(BasisForm):
     """A basis over a no: only with evidence, its day, and a reason when the no was a mistake."""
 
-    evidence = comment_field(_l("Evidence"), [DataRequired(_l("Say what proves that the person has changed their mind."))])
-    dated = DateField(_l("Date of the evidence"), [InputRequired(_l("Enter the day as year-month-day, like 2026-11-24."))])
+    evidence = comment_field(
+        _l("Evidence"), [DataRequired(_l("Say what proves that the person has changed their mind."))]
+    )
+    dated = DateField(
+        _l("Date of the evidence"), [InputRequired(_l("Enter the day as year-month-day, like 2026-11-24."))]
+    )
     correction = comment_field(_l("Reason for the correction"))
 
+    def day(self) -> date:
+        """Return the day of the evidence; the form must have passed its checks."""
+        day: date | None = self.dated.data
+        if day is None:
+            raise ValueError("the day is missing")
+        return day
 
-def basis_form(kind: type[BasisForm], known: Catalogue, purpose: Purpose) -> BasisForm:
+
+FormOfBasis = TypeVar("FormOfBasis", bound=BasisForm)
+
+
+def basis_form(kind: type[FormOfBasis], known: Catalogue, purpose: Purpose) -> FormOfBasis:
     """Return the form as it was sent, or empty, with the bases that the purpose may rest on."""
     basis = basis_field(purpose, "", [DataRequired(_l("Choose a legal basis."))])
-    form: BasisForm = type(kind.__name__, (kind,), {"basis": basis, "purpose": purpose, "known": known})()
+    form: FormOfBasis = type(kind.__name__, (kind,), {"basis": basis, "purpose": purpose, "known": known})()
     form.source.choices = [("", ""), *((source.key, source.name(g.language)) for source in known.sources)]
     return form
 

@@ -14,12 +14,15 @@ from portal.people.models import Person
 from portal.people.queries import locked_person
 from portal.web.staff.gate import belongs_to, current_actor
 from portal.web.staff.people.addresses import ONE_PERSON
+from portal.web.staff.people.labels import LABELS
 from portal.web.staff.people.looking import looked_at
 from portal.web.staff.people.privacy import overview, to_card
 from portal.web.staff.people.privacy_forms import LiftForm, basis_form, say_date_must_follow
 from portal.web.staff.people.standing import Line, line_of
 
-bp = belongs_to(Blueprint("privacy_lift", __name__, url_prefix=f"{ONE_PERSON}/privacy/<key>/lift"), "people")
+bp = belongs_to(
+    Blueprint("privacy_lift", __name__, url_prefix=f"{ONE_PERSON}/privacy/<key>/lift"), "people", only_changes=True
+)
 
 
 @bp.get("")
@@ -56,17 +59,14 @@ def save(person_id: int, key: str) -> ResponseReturnValue:
 
 
 def _form(line: Line) -> LiftForm:
-    form = basis_form(LiftForm, catalogue(), line.purpose)
-    assert isinstance(form, LiftForm)
-    return form
+    return basis_form(LiftForm, catalogue(), line.purpose)
 
 
 def _lift(person: Person, form: LiftForm) -> None:
-    assert form.dated.data
     lift_no(
         person,
         form.record(),
-        dated=form.dated.data,
+        dated=form.day(),
         correction=form.correction.data,
         zone=current_app.config["BABEL_DEFAULT_TIMEZONE"],
         at=clock.now(),
@@ -76,8 +76,7 @@ def _lift(person: Person, form: LiftForm) -> None:
 
 def _no_day(person: Person, line: Line) -> str:
     since = line.row.since if line.row else person.marketing_objected_at
-    assert since
-    return local(since, current_app.config["BABEL_DEFAULT_TIMEZONE"]).date().isoformat()
+    return local(since, current_app.config["BABEL_DEFAULT_TIMEZONE"]).date().isoformat() if since else ""
 
 
 def _wrong(form: LiftForm, person_id: int, key: str) -> ResponseReturnValue:
@@ -96,6 +95,7 @@ def _page(form: LiftForm, person: Person, line: Line, *, status: int = 200) -> R
         line=line,
         no_since=line.row.since if line.row else person.marketing_objected_at,
         today=clock.today(current_app.config["BABEL_DEFAULT_TIMEZONE"]),
+        labels=LABELS,
         language=g.language,
     )
     return page, status

@@ -6,7 +6,7 @@ from flask import abort
 
 from portal.legal_bases.actions import standing
 from portal.legal_bases.models import LegalBasis, Purpose, RecordedBasis, Source
-from portal.legal_bases.queries import Catalogue, Unknown, catalogue, recorded_bases
+from portal.legal_bases.queries import Catalogue, catalogue, recorded_bases
 from portal.legal_bases.rules import IN_USE, Right, right, says_no
 from portal.people.models import Person
 
@@ -38,14 +38,10 @@ def lines(person: Person) -> list[Line]:
 
 def line_of(person: Person, key: str) -> Line:
     """Return the line of one purpose; an unknown purpose is a page that is not there."""
-    try:
-        purpose = catalogue().purpose(key)
-    except Unknown:
-        abort(404)
     for line in lines(person):
-        if line.purpose.id == purpose.id:
+        if line.purpose.key == key:
             return line
-    abort(404)
+    return abort(404)
 
 
 def _line(person: Person, purpose: Purpose, row: RecordedBasis | None, known: Catalogue) -> Line:

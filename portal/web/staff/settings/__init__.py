@@ -1,0 +1,5 @@
+"""What administrators set."""
+
+from portal.web.staff.settings import organisation
+
+PAGES = (organisation,)

@@ -1,0 +1,106 @@
+"""Who is responsible for the data: what every letter and page of the person's says about the organisation."""
+
+from dataclasses import asdict
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import EmailField, Field, IntegerField, SelectField, StringField, TelField, TextAreaField, URLField
+from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
+
+from portal import clock
+from portal.extensions import db
+from portal.settings.actions import change_settings
+from portal.settings.queries import current_organisation
+from portal.web.staff.checks import at_most, email_address, offered, plain_text, tidied
+from portal.web.staff.gate import belongs_to, current_actor
+from portal.web.staff.people.person_form import country_names
+
+LONGEST_LINE = 200
+LONGEST_LINK_DAYS = 365
+
+bp = belongs_to(
+    Blueprint("organisation", __name__, url_prefix="/settings/organisation"),
+    "settings",
+    label=_l("Settings"),
+    start="staff.organisation.show",
+)
+
+
+def _web_address(_form: FlaskForm, field: Field) -> None:
+    try:
+        parts = urlsplit(field.data or "")
+        usable = not field.data or (
+            parts.scheme in {"http", "https"} and bool(parts.hostname) and " " not in field.data
+        )
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ValidationError(_("Enter a web address that begins with https:// or http://."))
+
+
+class OrganisationForm(FlaskForm):
+    """What GDPR art. 13(1)(a)-(b) and 13(2)(d) ask for, and how long links last."""
+
+    name = StringField(
+        _l("Name"), [DataRequired(_l("Enter the organisation's name.")), at_most(LONGEST_LINE), plain_text()], [tidied]
+    )
+    number = StringField(_l("Organisation number"), [at_most(60), plain_text()], [tidied])
+    postal_address = TextAreaField(
+        _l("Postal address"), [at_most(1000), plain_text(several_lines=True)], [tidied], render_kw={"rows": 3}
+    )
+    contact_email = EmailField(_l("E-mail for questions"), [at_most(254), plain_text(), email_address], [tidied])
+    contact_phone = TelField(_l("Phone for questions"), [at_most(60), plain_text()], [tidied])
+    officer_name = StringField(_l("Data protection officer"), [at_most(LONGEST_LINE), plain_text()], [tidied])
+    officer_email = EmailField(
+        _l("The data protection officer's e-mail"), [at_most(254), plain_text(), email_address], [tidied]
+    )
+    authority_name = StringField(
+        _l("Supervisory authority"),
+        [DataRequired(_l("Enter the supervisory authority.")), at_most(LONGEST_LINE), plain_text()],
+        [tidied],
+    )
+    authority_url = URLField(_l("The authority's web address"), [at_most(500), plain_text(), _web_address], [tidied])
+    country = SelectField(
+        _l("Country"), [offered(_l("Choose a country from the list."))], [tidied], validate_choice=False
+    )
+    link_days = IntegerField(
+        _l("Days that a link to the person's page lasts"),
+        [
+            InputRequired(_l("Enter a whole number of days.")),
+            NumberRange(1, LONGEST_LINK_DAYS, _l("Enter from 1 to 365 days.")),
+        ],
+    )
+
+    def values(self) -> dict[str, Any]:
+        """Return what is to be set, by the settings' names."""
+        return {field.name: field.data for field in self if field.name in asdict(current_organisation())}
+
+
+def _form(**values: Any) -> OrganisationForm:
+    form = OrganisationForm(**values)
+    form.country.choices = sorted(country_names(g.language).items(), key=lambda row: row[1])
+    return form
+
+
+@bp.get("")
+def show() -> ResponseReturnValue:
+    """Show what is set now."""
+    form = _form(formdata=None, data=asdict(current_organisation()))
+    return render_template("staff/settings/organisation.html", form=form)
+
+
+@bp.post("")
+def save() -> ResponseReturnValue:
+    """Keep what differs."""
+    form = _form()
+    if not form.validate():
+        return render_template("staff/settings/organisation.html", form=form), 422
+    change_settings(form.values(), at=clock.now(), by=current_actor(), channel="staff")
+    db.session.commit()
+    flash(_("The settings are saved."))
+    return redirect(url_for(".show"), 303)
