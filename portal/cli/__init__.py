@@ -2,10 +2,12 @@
 
 from flask import Flask
 
+from portal.cli.export import export
 from portal.cli.keys import keys
 from portal.cli.ledger import ledger
 from portal.cli.mail import mail
 from portal.cli.people import people
+from portal.cli.serve import serve
 from portal.cli.setup import setup
 from portal.cli.staff import staff
 from portal.cli.worker import worker
@@ -13,5 +15,6 @@ from portal.cli.worker import worker
 
 def init_app(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (keys, ledger, mail, people, setup, staff, worker):
+    people.add_command(export)
+    for command in (keys, ledger, mail, people, serve, setup, staff, worker):
         app.cli.add_command(command)

@@ -72,6 +72,7 @@ def refused_unless_known(known: Catalogue) -> Iterator[None]:
     except Unknown as fault:
         purposes = ", ".join(purpose.key for purpose in known.purposes)
         bases = ", ".join(basis.key for basis in known.bases)
-        raise click.ClickException(f"There is no {fault.args[0]!r}. Purposes: {purposes}. Legal bases: {bases}") from fault
+        words = f"There is no {fault.args[0]!r}. Purposes: {purposes}. Legal bases: {bases}"
+        raise click.ClickException(words) from fault
     except BasisNotAllowed as fault:
         raise click.ClickException(f"The purpose can't rest on that legal basis: {fault}") from fault

@@ -3,9 +3,8 @@
 from datetime import datetime
 
 from flask import current_app
-from flask_babel import force_locale
+from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from portal.exports.choices import preferences, purposes
 from portal.exports.document import Cell, Column, Document, Section
