@@ -60,8 +60,8 @@ def run_together(commands: Sequence[Sequence[str]], stop: Event) -> int:
     """
     children: list[subprocess.Popen[bytes]] = []
     try:
-        for command in commands:
-            children.append(subprocess.Popen(command, cwd=ROOT))  # noqa: PERF401, S603 - each one started must be ended, whatever happens to the next
+        for command in commands:  # one by one: what was started is ended even when the next one can't be
+            children.append(subprocess.Popen(command, cwd=ROOT))  # noqa: PERF401, S603
         while not stop.wait(0.2):
             if any(child.poll() is not None for child in children):
                 return 1
