@@ -35,4 +35,4 @@ class Codes(Totp):
             picture.save(file)
             text = file.getvalue().decode()
         drawing = text[text.index("<svg") :].replace(">", f">{_PAPER}", 1)
-        return Markup(drawing)  # noqa: S704 - drawn here, from a secret of ours
+        return Markup(drawing)

@@ -9,6 +9,8 @@ from portal.extensions import db
 
 def staff_user(email: str) -> StaffUser | None:
     """Return the staff user with that address, or none."""
+    if "\0" in email:  # PostgreSQL would refuse the question
+        return None
     return db.session.execute(select(StaffUser).where(StaffUser.email_key == email_key(email))).scalar_one_or_none()
 
 

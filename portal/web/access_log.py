@@ -18,7 +18,7 @@ class AccessLog(Logger):
         super().setup(cfg)
         scrub_handlers(self.error_log)
 
-    def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: timedelta) -> None:  # noqa: ARG002 - gunicorn's
+    def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: timedelta) -> None:
         """Write the line of one answered request."""
         if self.access_log_enabled:
             self.access_log.info("%s", access_line(resp, environ, request_time))

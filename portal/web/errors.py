@@ -3,19 +3,21 @@
 import sqlite3
 from typing import Any
 
-from flask import Flask, current_app, make_response, render_template, request
+from flask import Flask, current_app, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from psycopg import errors as postgresql
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from structlog import get_logger
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from portal.extensions import db
 from portal.web.hosts import CrossSite, UnknownHost, is_cross_site
+from portal.web.languages import spoken_languages
 from portal.web.logs import scrubbed
 from portal.web.sessions import is_staff_path
+from portal.web.speech import words
 
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
 RETRY_SECONDS = 5
@@ -44,11 +46,19 @@ def init_app(app: Flask) -> None:
 
 
 def error_page(name: str, status: int, **facts: Any) -> ResponseReturnValue:
-    """Return the error page of that name, in the visitor's language; it needs no database."""
+    """Return the error page of that name, in the visitor's language.
+
+    It needs nothing that may itself be broken: no database, and no blueprint's own variables.
+    """
     staff = is_staff_path(request.path)
     person = not staff and (request.path == "/me" or request.path.startswith("/me/"))
-    page = render_template(
-        f"errors/{name}.html", home="/staff/" if staff else "/", is_staff=staff, is_person=person, **facts
+    page = current_app.jinja_env.get_template(f"errors/{name}.html").render(
+        **words(),
+        **spoken_languages(),
+        home="/staff/" if staff else "/",
+        is_staff=staff,
+        is_person=person,
+        **facts,
     )
     return make_response(page, status)
 
@@ -88,6 +98,10 @@ def _refused(error: HTTPException) -> ResponseReturnValue:
 
 
 def _fault(error: Exception) -> ResponseReturnValue:
+    """Answer what no view foresaw.
+
+    A number that no column holds, or a NUL where PostgreSQL takes none, was typed: it is the visitor's mistake.
+    """
     if current_app.config.get("PROPAGATE_EXCEPTIONS"):
         raise error
     db.session.rollback()
@@ -96,6 +110,9 @@ def _fault(error: Exception) -> ResponseReturnValue:
         response = make_response(error_page("503", 503))
         response.headers["Retry-After"] = str(RETRY_SECONDS)
         return response
+    if isinstance(error, (DataError, OverflowError)):
+        log.warning("unfit", path=scrubbed(request.path), method=request.method)
+        return error_page("400", 400)
     log.error("fault", path=scrubbed(request.path), method=request.method, exc_info=error)
     return error_page("500", 500)
 

@@ -22,7 +22,7 @@ def init_app(app: Flask) -> None:
     babel.init_app(app, locale_selector=lambda: g.get("language"))
     app.before_request(_choose)
     app.jinja_env.globals["carried_language"] = carried_language
-    app.context_processor(_spoken)
+    app.context_processor(spoken_languages)
 
 
 def prefer(language: str) -> None:
@@ -37,7 +37,8 @@ def carried_language() -> dict[str, Any]:
     return {"lang": g.language} if g.language_chosen and not has_visits(request.path) else {}
 
 
-def _spoken() -> dict[str, object]:
+def spoken_languages() -> dict[str, object]:
+    """Return the page's language and the others, as templates know them."""
     return {"language": g.get("language") or current_app.config["BABEL_DEFAULT_LOCALE"], "languages": OWN_NAMES}
 
 

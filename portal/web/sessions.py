@@ -108,7 +108,7 @@ class Sessions(SessionInterface):
         self.names = {cookie: f"__Host-{cookie.name}" if secure else cookie.name for cookie in (PERSON, STAFF)}
         """Browsers guard names that begin so (RFC 6265bis 4.1.3.2)."""
 
-    def open_session(self, app: Flask, request: Request) -> Visit:  # noqa: ARG002 - Flask's signature
+    def open_session(self, app: Flask, request: Request) -> Visit:
         """Return the visit that the path's cookie stands for."""
         cookie = STAFF if is_staff_path(request.path) else PERSON
         return Visit(
@@ -119,7 +119,7 @@ class Sessions(SessionInterface):
             may_begin=request.method not in QUIET_METHODS or has_visits(request.path),
         )
 
-    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:  # noqa: ARG002 - as above
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write the cookie when the visit changed, or was used and is due to be extended."""
         if not isinstance(session, Visit) or session.values_read is None:
             return

@@ -18,25 +18,24 @@ Say = Callable[..., str]
 
 def init_app(app: Flask) -> None:
     """Let every template say ``_()`` and ``ngettext()`` in the language in force when it is rendered."""
-    app.context_processor(_of_this_page)
+    app.context_processor(words)
     app.jinja_env.globals.update(_=_say, gettext=_say, ngettext=_count)
 
 
-def _of_this_page() -> dict[str, Say]:
+def words() -> dict[str, Say]:
+    """Return the functions of a template that speak the language in force."""
     return _spoken(str(get_locale()))
 
 
 @pass_eval_context
 def _say(eval_ctx: EvalContext, text: str, **facts: Any) -> str:
     """Say it from a macro, which does not see the page's own words."""
-    words = _spoken(str(get_locale()))["_"]
-    return words(eval_ctx, text, **facts)
+    return words()["_"](eval_ctx, text, **facts)
 
 
 @pass_eval_context
 def _count(eval_ctx: EvalContext, one: str, many: str, num: int, **facts: Any) -> str:
-    words = _spoken(str(get_locale()))["ngettext"]
-    return words(eval_ctx, one, many, num, **facts)
+    return words()["ngettext"](eval_ctx, one, many, num, **facts)
 
 
 @cache
@@ -49,8 +48,8 @@ def _spoken(_locale: str) -> dict[str, Say]:
     @pass_eval_context
     def say(eval_ctx: EvalContext, text: str, **facts: Any) -> str:
         if facts:
-            words = catalogue.ugettext(text)
-            return (_marked(words) if eval_ctx.autoescape else words) % facts
+            said = catalogue.ugettext(text)
+            return (_marked(said) if eval_ctx.autoescape else said) % facts
         known: Mapping[str, str] = marked if eval_ctx.autoescape else plain
         if text not in known:
             plain[text] = catalogue.ugettext(text) % {}
@@ -59,12 +58,12 @@ def _spoken(_locale: str) -> dict[str, Say]:
 
     @pass_eval_context
     def count(eval_ctx: EvalContext, one: str, many: str, num: int, **facts: Any) -> str:
-        words = catalogue.ungettext(one, many, num)
-        return (_marked(words) if eval_ctx.autoescape else words) % {"num": num, **facts}
+        said = catalogue.ungettext(one, many, num)
+        return (_marked(said) if eval_ctx.autoescape else said) % {"num": num, **facts}
 
     return {"_": say, "gettext": say, "ngettext": count}
 
 
-def _marked(words: str) -> Markup:
+def _marked(said: str) -> Markup:
     """Return words of the catalogue as they stand; the facts put into them are escaped."""
-    return Markup(words)  # noqa: S704 - the catalogue is part of the program, not anybody's input
+    return Markup(said)

@@ -8,6 +8,7 @@ import pytest
 from flask import abort, request
 from flask.testing import FlaskClient
 from psycopg import errors as postgresql
+from sqlalchemy import literal, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.test import TestResponse
@@ -49,6 +50,9 @@ def broken(tmp_path: Path) -> Iterator[FlaskClient]:
     def fail() -> str:
         raise RuntimeError(SECRET)
 
+    def ask_for(number: int) -> str:
+        return str(db.session.execute(select(literal(number))).scalar_one())
+
     def fail_busily() -> str:
         raise locked()
 
@@ -56,6 +60,7 @@ def broken(tmp_path: Path) -> Iterator[FlaskClient]:
         app.add_url_rule(f"{place}/refuse/<int:code>", f"refuse {place}", refuse, methods=["GET", "POST"])
         app.add_url_rule(f"{place}/fail", f"fail {place}", fail, methods=["GET", "POST"])
     app.add_url_rule("/busy", "busy", fail_busily)
+    app.add_url_rule("/number/<int:number>", "number", ask_for)
     app.add_url_rule("/say", "say", lambda: request.form.get("word", ""), methods=["POST"])
     yield app.test_client()
     with app.app_context():
@@ -116,6 +121,16 @@ def test_a_busy_database_asks_to_come_back(broken: FlaskClient) -> None:
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert "Nothing was saved." in answer.text
+
+
+def test_a_number_that_no_column_holds_is_the_visitors_mistake(broken: FlaskClient) -> None:
+    assert broken.get(f"/number/{10**30}").status_code == 400
+
+
+def test_a_page_whose_frame_fails_as_well_still_tells(broken: FlaskClient) -> None:
+    answer = broken.get("/staff/login?lang=en")
+
+    assert (answer.status_code, title(answer)) == (500, TITLES[500][1])
 
 
 def test_a_wrong_method_tells_which_are_right(broken: FlaskClient) -> None:
