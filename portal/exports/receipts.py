@@ -1,4 +1,4 @@
-"""Signed receipts of what a person decided: ISO/IEC TS 27560:2023 fields in terms of the W3C Data Privacy Vocabulary."""
+"""Signed receipts of what a person decided: ISO/IEC TS 27560 fields in terms of the W3C Data Privacy Vocabulary."""
 
 import hmac
 from collections.abc import Mapping

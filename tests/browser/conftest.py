@@ -1,7 +1,6 @@
 """A browser, and the portal served to it."""
 
 import os
-import shutil
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +9,7 @@ import pytest
 from flask import Flask
 from werkzeug.serving import make_server
 
-CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+from tests.browser.chromium import CHROMIUM
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,7 @@ BEHIND = [
     "/me/purposes/e_marketing",
     "/me/purposes/sales_service",
 ]
-Open = Callable[[str], None]
+LinkOf = Callable[[str], str]
 
 
 @pytest.fixture
@@ -37,6 +37,16 @@ def alice(app: Flask) -> int:
         note_look(person_id, kind="view", staff="bob@example.se", role="officer", reason="Called", at=at)
         db.session.commit()
     return person_id
+
+
+@pytest.fixture
+def link_of(app: Flask, alice: int) -> LinkOf:
+    def make(use: str) -> str:
+        if use == "expired":
+            return link_to(app, alice, at=clock.now() - timedelta(days=40))
+        return link_to(app, alice, use, "purpose:e_marketing" if use == "stop" else "")  # type: ignore[arg-type]
+
+    return make
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -60,15 +70,8 @@ def test_open_pages_have_no_fault(page: Page, address: str, alice: int, path: st
 
 
 @pytest.mark.parametrize("use", ["view", "preferences", "expired", "stop"])
-def test_links_pages_have_no_fault(
-    page: Page, app: Flask, address: str, alice: int, use: str, language: str
-) -> None:
-    if use == "expired":
-        path = link_to(app, alice, at=clock.now() - timedelta(days=40))
-    else:
-        path = link_to(app, alice, use, "purpose:e_marketing" if use == "stop" else "")  # type: ignore[arg-type]
-
-    page.goto(f"{address}{path}?lang={language}")
+def test_links_pages_have_no_fault(page: Page, link_of: LinkOf, address: str, use: str, language: str) -> None:
+    page.goto(f"{address}{link_of(use)}?lang={language}")
 
     assert faults(page) == []
 

@@ -75,7 +75,9 @@ def test_the_head_noted_is_verified_later(runner: FlaskCliRunner, file: Path) ->
 def test_a_changed_entry_is_found(app: Flask, runner: FlaskCliRunner, file: Path) -> None:
     with app.app_context():
         sqlite = db.engine.dialect.name == "sqlite"
-        dropped = "DROP TRIGGER ledger_entries_no_update" if sqlite else "ALTER TABLE ledger_entries DISABLE TRIGGER USER"
+        dropped = (
+            "DROP TRIGGER ledger_entries_no_update" if sqlite else "ALTER TABLE ledger_entries DISABLE TRIGGER USER"
+        )
         db.session.execute(text(dropped))
         db.session.execute(text("UPDATE ledger_entries SET actor = 'nobody' WHERE seq = 3"))
         db.session.commit()

@@ -50,9 +50,7 @@ def test_each_shape_and_language_is_rendered_by_itself(speaking: None) -> None:
     assert len(rendered) == 3
 
 
-def test_no_more_shapes_are_kept_than_allowed(
-    app: Flask, speaking: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_more_shapes_are_kept_than_allowed(app: Flask, speaking: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shapes, "MOST", 3)
 
     for number in range(10):

@@ -1,9 +1,11 @@
 """What the person's pages say about each purpose, and what may be pressed there."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Self
 from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
 
 from portal.legal_bases.models import LegalBasis, Purpose, Source
 from portal.legal_bases.queries import BasisRow, Catalogue
@@ -24,8 +26,9 @@ class Card(NamedTuple):
     source: Source | None = None
     recorded_by: str = ""
     """The kind of who made the latest change: person, staff, import, api or system."""
-    since: date | str = ""
-    until: date | str = ""
+    since: date | Markup | None = None
+    """When the state began: a day, or what stands for it on a page."""
+    until: date | Markup | None = None
     """The last day it is kept, where the period counts from the recording."""
 
     @property
@@ -38,7 +41,15 @@ class Card(NamedTuple):
         """Everything about the card but the two days."""
         basis, source = self.basis and self.basis.id, self.source and self.source.id
         known = (self.purpose.id, self.state, self.right, self.may_consent, basis, source, self.recorded_by)
-        return (*known, bool(self.since), bool(self.until))
+        return (*known, self.since is not None, self.until is not None)
+
+    def with_days(self, show: Callable[[str, date], Markup]) -> Self:
+        """Return the card with its days as they are shown; ``show`` is told which day it is: since or until."""
+        since, until = self.since, self.until
+        return self._replace(
+            since=show("since", since) if isinstance(since, date) else since,
+            until=show("until", until) if isinstance(until, date) else until,
+        )
 
 
 def cards(visit: Visit, rows: dict[int, BasisRow], catalogue: Catalogue, zone: str) -> list[Card]:
@@ -73,7 +84,7 @@ def card(purpose: Purpose, row: BasisRow | None, visit: Visit, catalogue: Catalo
         catalogue.source_of[row.source_id],
         row.changed_by.partition(":")[0],
         row.since.astimezone(local).date(),
-        kept_until(row.changed_at.astimezone(local).date(), months) if months else "",
+        kept_until(row.changed_at.astimezone(local).date(), months) if months else None,
     )
 
 

@@ -1,5 +1,7 @@
 """Everything that is stored about the person."""
 
+from datetime import date
+
 from babel import Locale
 from flask import Blueprint, current_app, g, render_template
 from flask.typing import ResponseReturnValue
@@ -19,7 +21,9 @@ def show() -> ResponseReturnValue:
     visit = current_visit()
     person = person_by_id(visit.person_id)
     zone = current_app.config["BABEL_DEFAULT_TIMEZONE"]
-    ends = [card.until for card in cards(visit, basis_rows(person.id), catalogue(), zone) if card.until]
+    ends = [
+        card.until for card in cards(visit, basis_rows(person.id), catalogue(), zone) if isinstance(card.until, date)
+    ]
     locale = Locale.parse(g.language)
     return render_template(
         "subject/data.html",

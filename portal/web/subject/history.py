@@ -34,7 +34,11 @@ def show() -> ResponseReturnValue:
     happenings = [
         *(Happening(entry.at, entry.seq, entry.event, entry) for entry in entries_of(visit.ref)),
         *(Happening(look.at, look.id, "look", look) for look in looks(visit.person_id)),
-        *(Happening(letter.sent_at, letter.id, "letter", letter) for letter in letters_of(visit.person_id) if letter.sent_at),
+        *(
+            Happening(letter.sent_at, letter.id, "letter", letter)
+            for letter in letters_of(visit.person_id)
+            if letter.sent_at
+        ),
     ]
     return render_template(
         "subject/history.html",

@@ -92,7 +92,9 @@ class PreferencesForm(FlaskForm):
     def changed_topics(self, wishes: Wishes) -> dict[Topic, bool]:
         """Return the topics whose answer differs from what holds now."""
         chosen = set(self.topics.data or ())
-        return {topic: topic.key in chosen for topic, wanted in wishes.topics.items() if (topic.key in chosen) != wanted}
+        return {
+            topic: topic.key in chosen for topic, wanted in wishes.topics.items() if (topic.key in chosen) != wanted
+        }
 
     def pause_end(self, wishes: Wishes) -> date | None:
         """Return the first day after the pause, or None for no pause."""

@@ -31,7 +31,7 @@ def show(key: str) -> ResponseReturnValue:
 
 @bp.post("/stop")
 def stop(key: str) -> ResponseReturnValue:
-    """Withdraw or object, as the basis gives the right, and show the receipt; an old form stops as well as a new one."""
+    """Withdraw or object, as the basis gives the right, and show the receipt; an old form stops as well."""
     purpose, at = _purpose(key), clock.now()
     person = locked_person(current_visit().person_id)
     before = person.choices_seq
@@ -105,7 +105,7 @@ def _row(purpose: Purpose) -> BasisRow | None:
 
 def _card(purpose: Purpose, row: BasisRow | None) -> Card:
     shown = card(purpose, row, current_visit(), catalogue(), current_app.config["BABEL_DEFAULT_TIMEZONE"])
-    return shown._replace(since=shown.since and day(shown.since), until=shown.until and day(shown.until))
+    return shown.with_days(lambda _, on: day(on))
 
 
 def _purpose_page(purpose: Purpose, *, status: int = 200) -> ResponseReturnValue:

@@ -32,7 +32,16 @@ def test_every_core_field_that_holds_something_is_shown(app: Flask, client: Flas
 
     page = client.get("/me/data").text
 
-    for shown in ("Alice Alm", "alice@example.se", "070-1", "Åkeri &amp; Söner", "Chef", "Gatan 1\n111 11", "Sweden", "English"):
+    for shown in (
+        "Alice Alm",
+        "alice@example.se",
+        "070-1",
+        "Åkeri &amp; Söner",
+        "Chef",
+        "Gatan 1\n111 11",
+        "Sweden",
+        "English",
+    ):
         assert shown in page
 
 
@@ -45,7 +54,13 @@ def test_further_data_is_shown_with_category_and_source(app: Flask, client: Flas
         source = catalogue().source("phone")
         further = {"label": "Shoe size", "category": "Orders", "value": "<b>41</b>"}
         add_field(
-            locked_person(alice), **further, source_id=source.id, source_key=source.key, at=REGISTERED, by=BOB, channel="staff"
+            locked_person(alice),
+            **further,
+            source_id=source.id,
+            source_key=source.key,
+            at=REGISTERED,
+            by=BOB,
+            channel="staff",
         )
         db.session.commit()
 

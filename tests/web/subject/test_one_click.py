@@ -72,7 +72,8 @@ def test_multipart_is_taken_too(app: Flask, client: FlaskClient, alice: int) -> 
 
 
 @pytest.mark.parametrize(
-    "headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://mail.example"}, {"Referer": "https://mail.example/"}]
+    "headers",
+    [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://mail.example"}, {"Referer": "https://mail.example/"}],
 )
 def test_a_post_from_anywhere_is_taken(app: Flask, client: FlaskClient, alice: int, headers: dict[str, str]) -> None:
     answer = client.post(link_to(app, alice, "stop", "purpose:e_marketing"), data=ONE_CLICK, headers=headers)

@@ -61,7 +61,9 @@ def test_every_altered_token_is_refused_without_reading_a_row(app: Flask, client
     assert not any("FROM links" in statement for statement in asked)
 
 
-@pytest.mark.parametrize("text", ["x" * 5000, "%00", "a.b.c", "..", "é", "WzEsInZpZXciLCJhIl0", "'; DROP TABLE links--"])
+@pytest.mark.parametrize(
+    "text", ["x" * 5000, "%00", "a.b.c", "..", "é", "WzEsInZpZXciLCJhIl0", "'; DROP TABLE links--"]
+)
 def test_nonsense_is_not_found(client: FlaskClient, text: str) -> None:
     assert client.get(f"/l/{text}").status_code == 404
     assert client.get(f"/u/{text}").status_code == 404
