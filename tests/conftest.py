@@ -13,11 +13,17 @@ from sqlalchemy.orm import Session, scoped_session
 from portal.config import NAMES
 from portal.extensions import db
 from portal.factory import create_app
+from tests.browser.chromium import CHROMIUM
 from tests.databases import KINDS, PostgreSQL, SQLite
 from tests.mail.mail_server import MailServer
 
 for name in (*NAMES, "PORTAL_INSTANCE"):
     os.environ.pop(name, None)
+
+
+def pytest_report_header() -> str:
+    """Say whether there is a browser to test in."""
+    return f"browser: {CHROMIUM or 'no Chromium was found, so the tests in a browser are left out'}"
 
 
 @pytest.fixture(scope="session")
