@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from portal.accounts.queries import staff_user
 from portal.extensions import db
+from tests.databases import only_sqlite
 from tests.web.staff.signing_in import (
     EMAIL,
     PASSWORD,
@@ -233,3 +234,14 @@ def test_a_session_ends_after_eight_idle_hours(client: FlaskClient) -> None:
         clock.shift(timedelta(hours=8, seconds=2))
 
         assert not is_signed_in(client)
+
+
+@only_sqlite
+def test_a_database_that_stays_locked_is_told_as_busy(app: Flask, client: FlaskClient) -> None:
+    token = form_token(client.get("/staff/login"))
+    with app.app_context(), db.engine.connect() as connection, connection.begin():
+        answer = client.post("/staff/login", data={"csrf_token": token, "email": EMAIL, "password": PASSWORD})
+
+    assert answer.status_code == 503
+    assert "Portalen har mycket att göra" in answer.text
+    assert sign_in(client).status_code == 302
