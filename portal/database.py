@@ -5,14 +5,30 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Literal
 
 from flask import has_request_context, request
-from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Integer, MetaData, TypeDecorator, event
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    Dialect,
+    Insert,
+    Integer,
+    MetaData,
+    Table,
+    TypeDecorator,
+    event,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from portal.turns import TurnTakingConnection
 
 Mode = Literal["read", "write"]
 
@@ -67,6 +83,16 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+@cache
+def upsert(table: Table, dialect: str) -> Insert:
+    """Return the statement that adds a row, or sets the other columns of the one with the same primary key."""
+    statement: Any = (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    keys = [column.name for column in table.primary_key]
+    others = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in keys}
+    made: Insert = statement.on_conflict_do_update(index_elements=keys, set_=others)
+    return made
+
+
 @contextmanager
 def transactions(mode: Mode) -> Iterator[None]:
     """Let the transactions begun inside be for reading or for writing, whatever the request's method."""
@@ -84,6 +110,12 @@ def _is_quiet() -> bool:
     return has_request_context() and request.method in QUIET_METHODS
 
 
+@event.listens_for(Engine, "do_connect")
+def _take_turns(dialect: Dialect, _: ConnectionPoolEntry, __: list[Any], options: dict[str, Any]) -> None:
+    if dialect.name == "sqlite":
+        options["factory"] = TurnTakingConnection
+
+
 @event.listens_for(Engine, "connect")
 def _configure(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     if isinstance(connection, sqlite3.Connection):
@@ -95,11 +127,11 @@ def _configure(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
     quiet = _is_quiet()
-    if connection.dialect.name == "sqlite":
-        raw: Any = connection.connection.dbapi_connection
-        if connection.info.get("quiet") != quiet:
-            raw.execute(f"PRAGMA query_only = {int(quiet)}")
-            connection.info["quiet"] = quiet
-        raw.execute("BEGIN" if quiet else "BEGIN IMMEDIATE")
+    raw = connection.connection.dbapi_connection
+    if isinstance(raw, TurnTakingConnection):
+        try:
+            raw.begin(writing=not quiet)
+        except sqlite3.OperationalError as fault:
+            raise OperationalError("BEGIN", None, fault) from fault
     elif quiet:
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from portal.extensions import db
 from portal.ledger.models import Channel, LedgerEntry, LedgerEvidence, LedgerHead
@@ -14,6 +14,17 @@ from portal.ledger.rules import FORMAT, Actor, Draft, canonical_json, commitment
 CONFIGURATION_EVENTS = ("purpose.", "basis_kind.", "source.", "topic_kind.", "wording.", "template.", "settings.")
 """Events that begin so change what every process keeps in memory."""
 
+_HEADS, _ENTRIES, _EVIDENCE = (
+    model.metadata.tables[model.__tablename__] for model in (LedgerHead, LedgerEntry, LedgerEvidence)
+)
+_HEAD = select(_HEADS.c.seq, _HEADS.c.hash, _HEADS.c.configuration).where(_HEADS.c.id == 1).with_for_update()
+_ENTER, _PROVE = insert(_ENTRIES), insert(_EVIDENCE)
+_ADVANCE = (
+    update(_HEADS)
+    .where(_HEADS.c.id == 1)
+    .values(seq=bindparam("last_seq"), hash=bindparam("last_hash"), configuration=bindparam("version"))
+)
+
 
 def append(drafts: Iterable[Draft], *, at: datetime, by: Actor, channel: Channel) -> list[int]:
     """Enter the changes in order and return their numbers.
@@ -21,9 +32,8 @@ def append(drafts: Iterable[Draft], *, at: datetime, by: Actor, channel: Channel
     It locks the ledger's head until the transaction ends: lock the person first, append last.
     """
     db.session.flush()
-    head = db.session.execute(
-        select(LedgerHead.seq, LedgerHead.hash, LedgerHead.configuration).where(LedgerHead.id == 1).with_for_update()
-    ).one()
+    connection = db.session.connection()
+    head = connection.execute(_HEAD).one()
     entries: list[dict[str, Any]] = []
     evidence: list[dict[str, Any]] = []
     configuration = head.configuration
@@ -35,16 +45,11 @@ def append(drafts: Iterable[Draft], *, at: datetime, by: Actor, channel: Channel
             configuration = entry["hash"]
     if not entries:
         return []
-    db.session.execute(insert(LedgerEntry.__table__), entries)  # type: ignore[arg-type]
+    connection.execute(_ENTER, entries)
     if evidence:
-        db.session.execute(insert(LedgerEvidence.__table__), evidence)  # type: ignore[arg-type]
+        connection.execute(_PROVE, evidence)
     last = entries[-1]
-    db.session.execute(
-        update(LedgerHead)
-        .where(LedgerHead.id == 1)
-        .values(seq=last["seq"], hash=last["hash"], configuration=configuration)
-        .execution_options(synchronize_session=False)
-    )
+    connection.execute(_ADVANCE, {"last_seq": last["seq"], "last_hash": last["hash"], "version": configuration})
     return [entry["seq"] for entry in entries]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from portal.database import Base, upsert
 from portal.extensions import db
 from portal.ledger.actions import append
 from portal.ledger.models import Channel
@@ -10,6 +11,8 @@ from portal.ledger.rules import PERSON, Actor, Draft
 from portal.people.models import Person
 from portal.preferences.models import Pause, Topic, TopicChoice
 from portal.preferences.queries import pause, topic_choices
+
+_CHOICES = Base.metadata.tables[TopicChoice.__tablename__]
 
 
 def choose_topics(
@@ -28,9 +31,16 @@ def choose_topics(
         for topic, answer in changed.items()
     ]
     entries = append(drafts, at=at, by=by, channel=channel)
-    for (topic, answer), seq in zip(changed.items(), entries, strict=True):
-        db.session.merge(TopicChoice(person_id=person.id, topic_id=topic.id, wanted=answer, seq=seq))
-        person.choices_seq = seq
+    if entries:
+        connection = db.session.connection()
+        connection.execute(
+            upsert(_CHOICES, connection.dialect.name),
+            [
+                {"person_id": person.id, "topic_id": topic.id, "wanted": answer, "seq": seq}
+                for (topic, answer), seq in zip(changed.items(), entries, strict=True)
+            ],
+        )
+        person.choices_seq = entries[-1]
     return entries
 
 

@@ -1,11 +1,19 @@
 """The topics there are, and what a person chose of them."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from portal.database import Base
 from portal.extensions import db
 from portal.ledger.configuration import cached
 from portal.preferences.models import Pause, Topic, TopicChoice
+
+_choices = Base.metadata.tables[TopicChoice.__tablename__].c
+_CHOSEN = (
+    select(_choices.topic_id, _choices.wanted)
+    .where(_choices.person_id == bindparam("person_id"))
+    .order_by(_choices.topic_id)
+)
 
 
 def _load(session: Session) -> tuple[Topic, ...]:
@@ -22,11 +30,7 @@ def topics() -> tuple[Topic, ...]:
 
 def topic_choices(person_id: int) -> dict[int, bool]:
     """Return the person's own yes or no by topic id; a topic that is not in it follows its purpose."""
-    rows = db.session.execute(
-        select(TopicChoice.topic_id, TopicChoice.wanted)
-        .where(TopicChoice.person_id == person_id)
-        .order_by(TopicChoice.topic_id)
-    )
+    rows = db.session.connection().execute(_CHOSEN, {"person_id": person_id})
     return dict(rows.tuples().all())
 
 

@@ -4,8 +4,10 @@ from flask import g, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from portal import clock
+from portal.database import QUIET_METHODS
 from portal.links.queries import Visit, visit_of
 from portal.web.languages import prefer
+from portal.web.looking import looking
 
 CHOICE_PAGES = frozenset(
     f"subject.me.{page}" for page in ("preferences", "purposes", "receipts", "stop_all", "sign_out")
@@ -21,8 +23,7 @@ def current_visit() -> Visit:
 
 def require_visit() -> ResponseReturnValue | None:
     """Let a visit in and speak the person's language; everybody else is told how to get a link."""
-    kept = session.get("visit")
-    visit = visit_of(bytes.fromhex(kept), at=clock.now()) if kept else None
+    visit = _visit()
     if visit is None:
         return render_template("subject/closed.html", choices_only=False), 403
     prefer(visit.language)
@@ -30,3 +31,13 @@ def require_visit() -> ResponseReturnValue | None:
         return render_template("subject/closed.html", choices_only=True), 403
     g.visit = visit
     return None
+
+
+def _visit() -> Visit | None:
+    kept = session.get("visit")
+    if not kept:
+        return None
+    if request.method in QUIET_METHODS:
+        return visit_of(bytes.fromhex(kept), at=clock.now())
+    with looking():
+        return visit_of(bytes.fromhex(kept), at=clock.now())

@@ -10,6 +10,7 @@ from portal.people.actions import change
 from portal.people.models import Person
 from portal.people.queries import locked_person
 from portal.preferences.actions import choose_topics, set_pause
+from portal.web.looking import looking
 from portal.web.subject.gate import current_visit
 from portal.web.subject.preferences_form import PreferencesForm, Wishes, current_wishes
 from portal.web.subject.proof import confirm_choice
@@ -29,11 +30,14 @@ def show() -> ResponseReturnValue:
 @bp.post("")
 def save() -> ResponseReturnValue:
     """Keep the choices and show them back."""
-    person = locked_person(current_visit().person_id)
-    wishes = current_wishes(current_visit())
+    with looking():
+        wishes = current_wishes(current_visit())
     form = PreferencesForm.posted(wishes)
     if not form.validate():
         return _page(form, wishes, 422)
+    person = locked_person(current_visit().person_id)
+    if form.seen.data != person.choices_seq:
+        wishes = current_wishes(current_visit())
     if form.seen.data != person.choices_seq and form.changes(wishes):
         fresh = PreferencesForm.of(wishes, language=g.language, seen=person.choices_seq)
         return _page(fresh, wishes, 409)
