@@ -45,7 +45,7 @@ def count(connection: TurnTakingConnection, times: int) -> None:
         connection.commit()
 
 
-def test_no_count_is_lost_when_threads_write_at_once(connect: Callable[[], TurnTakingConnection]):
+def test_no_count_is_lost_when_threads_write_at_once(connect: Callable[[], TurnTakingConnection]) -> None:
     connections = [connect() for _ in range(6)]
     threads = [threading.Thread(target=count, args=(connection, 50)) for connection in connections]
 
@@ -57,7 +57,7 @@ def test_no_count_is_lost_when_threads_write_at_once(connect: Callable[[], TurnT
     assert value(connections[0]) == 300
 
 
-def test_a_reader_is_let_through_while_a_writer_writes(connect: Callable[[], TurnTakingConnection]):
+def test_a_reader_is_let_through_while_a_writer_writes(connect: Callable[[], TurnTakingConnection]) -> None:
     writer, reader = connect(), connect()
     writer.begin(writing=True)
     writer.execute("UPDATE counter SET value = 7")
@@ -67,7 +67,7 @@ def test_a_reader_is_let_through_while_a_writer_writes(connect: Callable[[], Tur
     assert value(reader) == 0
 
 
-def test_a_reading_transaction_refuses_to_write(connect: Callable[[], TurnTakingConnection]):
+def test_a_reading_transaction_refuses_to_write(connect: Callable[[], TurnTakingConnection]) -> None:
     reader = connect()
     reader.begin(writing=False)
 
@@ -75,7 +75,7 @@ def test_a_reading_transaction_refuses_to_write(connect: Callable[[], TurnTaking
         reader.execute("UPDATE counter SET value = 7")
 
 
-def test_a_connection_that_read_may_write_next(connect: Callable[[], TurnTakingConnection]):
+def test_a_connection_that_read_may_write_next(connect: Callable[[], TurnTakingConnection]) -> None:
     connection = connect()
     connection.begin(writing=False)
     connection.rollback()
@@ -87,7 +87,7 @@ def test_a_connection_that_read_may_write_next(connect: Callable[[], TurnTakingC
 
 def test_a_writer_gives_up_when_another_process_writes_all_the_time(
     connect: Callable[[], TurnTakingConnection], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setattr(turns, "PATIENCE", 0.1)
     stranger = sqlite3.connect(tmp_path / "turns.sqlite", isolation_level=None)
     stranger.execute("BEGIN IMMEDIATE")
@@ -101,7 +101,7 @@ def test_a_writer_gives_up_when_another_process_writes_all_the_time(
 
 def test_a_writer_that_gave_up_does_not_keep_the_turn(
     connect: Callable[[], TurnTakingConnection], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setattr(turns, "PATIENCE", 0.1)
     stranger = sqlite3.connect(tmp_path / "turns.sqlite", isolation_level=None)
     stranger.execute("BEGIN IMMEDIATE")
@@ -117,7 +117,7 @@ def test_a_writer_that_gave_up_does_not_keep_the_turn(
 
 def test_a_thread_waits_no_longer_than_its_patience_for_another(
     connect: Callable[[], TurnTakingConnection], monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setattr(turns, "PATIENCE", 0.1)
     first = connect()
     first.begin(writing=True)
@@ -127,7 +127,7 @@ def test_a_thread_waits_no_longer_than_its_patience_for_another(
 
 
 @pytest.mark.parametrize("ending", ["commit", "rollback", "close"])
-def test_every_ending_hands_on_the_turn(connect: Callable[[], TurnTakingConnection], ending: str):
+def test_every_ending_hands_on_the_turn(connect: Callable[[], TurnTakingConnection], ending: str) -> None:
     first = connect()
     first.begin(writing=True)
 
@@ -138,7 +138,7 @@ def test_every_ending_hands_on_the_turn(connect: Callable[[], TurnTakingConnecti
     assert value(later) == 1
 
 
-def test_a_fault_other_than_waiting_is_told_at_once(connect: Callable[[], TurnTakingConnection]):
+def test_a_fault_other_than_waiting_is_told_at_once(connect: Callable[[], TurnTakingConnection]) -> None:
     connection = connect()
     connection.begin(writing=True)
     connection.rollback()
