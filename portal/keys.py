@@ -6,15 +6,15 @@ from hashlib import sha256
 from pathlib import Path
 
 
-def kept_key(folder: Path, name: str) -> str:
-    """Return the key in that file of the folder, made with mode 600 when there is none.
+def kept_key(folder: Path, name: str, size: int = 48) -> str:
+    """Return the key in that file of the folder, made of so many random bytes, with mode 600, when there is none.
 
     Two processes that start at once get the same key: the file appears whole or not at all.
     """
     path = folder / name
     if not path.exists():
         draft = folder / f".{name}.{secrets.token_hex(8)}"
-        write_key(draft, new_key())
+        write_key(draft, new_key(size))
         try:
             os.link(draft, path)
         except FileExistsError:
@@ -24,9 +24,9 @@ def kept_key(folder: Path, name: str) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
-def new_key() -> str:
-    """Return 384 random bits as text."""
-    return secrets.token_urlsafe(48)
+def new_key(size: int = 48) -> str:
+    """Return so many random bytes as text."""
+    return secrets.token_urlsafe(size)
 
 
 def replace_key(folder: Path, name: str, text: str) -> None:

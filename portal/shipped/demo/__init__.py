@@ -1,0 +1,1 @@
+"""An invented organisation and its people, for trying the portal out."""
