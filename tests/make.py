@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from portal.accounts.actions import add_staff_user
-from portal.accounts.models import StaffUser
-from portal.accounts.rules import Role
+from portal.accounts.models import Role, StaffUser
 from portal.extensions import db
 from portal.ledger.models import Channel
 from portal.ledger.rules import SYSTEM, Actor

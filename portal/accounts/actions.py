@@ -8,9 +8,9 @@ from flask import current_app
 from flask_security.core import Security
 
 from portal.accounts.codes import WINDOW
-from portal.accounts.models import StaffUser, new_uniquifier
+from portal.accounts.models import Role, StaffUser, new_uniquifier
 from portal.accounts.queries import staff_user
-from portal.accounts.rules import CLIENT_TRIES, RESET_LETTERS, SIGN_IN_TRIES, Role, email_key
+from portal.accounts.rules import CLIENT_TRIES, RESET_LETTERS, SIGN_IN_TRIES, email_key
 from portal.extensions import db
 from portal.ledger.actions import append
 from portal.ledger.models import Channel

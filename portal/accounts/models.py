@@ -2,14 +2,17 @@
 
 import uuid
 from datetime import datetime
+from typing import Literal, get_args
 
 from flask_security.core import RoleMixin, UserMixin
 from sqlalchemy import JSON, BigInteger, CheckConstraint, String, Text
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.accounts.rules import ROLES, Role
 from portal.database import Base, UTCDateTime
+
+Role = Literal["admin", "officer", "marketing", "auditor"]
+ROLES: tuple[Role, ...] = get_args(Role)
 
 
 def new_uniquifier() -> str:

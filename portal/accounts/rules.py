@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal, get_args
 
-Role = Literal["admin", "officer", "marketing", "auditor"]
+from portal.accounts.models import Role
+
 Area = Literal[
     "account", "people", "imports", "requests", "letters", "marketing", "overview", "log", "settings", "staff"
 ]
 """A part of the staff's pages; ``account`` is the user's own."""
 
-ROLES: tuple[Role, ...] = get_args(Role)
 AREAS: tuple[Area, ...] = get_args(Area)
 
 SIGN_IN_TRIES = (10, timedelta(minutes=15))

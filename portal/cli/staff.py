@@ -7,8 +7,9 @@ from flask import current_app
 
 from portal import clock
 from portal.accounts.actions import AlreadyStaff, UnusableAddress, add_staff_user
+from portal.accounts.models import ROLES, Role
 from portal.accounts.passwords import hashed, password_link
-from portal.accounts.rules import LONGEST_PASSWORD, ROLES, SHORTEST_PASSWORD, Role
+from portal.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from portal.cli.telling import TellingGroup
 from portal.extensions import db
 from portal.ledger.rules import SYSTEM

@@ -2,7 +2,8 @@
 
 import pytest
 
-from portal.accounts.rules import AREAS, ROLES, Area, Role, Staff, email_key, may
+from portal.accounts.models import ROLES, Role
+from portal.accounts.rules import AREAS, Area, Staff, email_key, may
 
 
 @pytest.mark.parametrize("area", AREAS)

@@ -8,9 +8,9 @@ from werkzeug.test import TestResponse
 
 from portal import clock
 from portal.accounts.actions import add_staff_user
+from portal.accounts.models import Role
 from portal.accounts.passwords import hashed
 from portal.accounts.queries import staff_user
-from portal.accounts.rules import Role
 from portal.extensions import db
 from portal.ledger.rules import SYSTEM
 

@@ -7,8 +7,8 @@ import pytest
 from flask import Blueprint, Flask
 from flask.testing import FlaskClient
 
+from portal.accounts.models import Role
 from portal.accounts.queries import staff_user
-from portal.accounts.rules import Role
 from portal.extensions import db
 from portal.factory import create_app
 from portal.web.staff import gate
