@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from portal.turns import TurnTakingConnection
 
 
 @pytest.fixture
-def connect(tmp_path: Path):
+def connect(tmp_path: Path) -> Iterator[Callable[[], TurnTakingConnection]]:
     """Return a maker of connections to one database with a counter in it, closed after the test."""
     made: list[TurnTakingConnection] = []
 
