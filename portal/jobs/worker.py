@@ -32,7 +32,7 @@ class Worker:
         now: Now,
         stop: Event,
         chores: Sequence[Chore] = (),
-        report: Callable[[Tally], None] = lambda tally: None,
+        report: Callable[[Tally], None] | None = None,
     ) -> None:
         """Keep what it works with; ``stop`` ends it after the letter in hand."""
         self._app, self._carrier, self._now, self._stop = app, carrier, now, stop
@@ -57,7 +57,8 @@ class Worker:
             log.debug("The round was broken off.", exc_info=True)
             return
         self._note(tally.trouble)
-        self._report(tally)
+        if self._report is not None:
+            self._report(tally)
 
     def _note(self, trouble: str) -> None:
         """Count the trouble, and log it when it begins, changes or ends."""

@@ -67,9 +67,9 @@ class Tally:
 
 
 def deliver(app: Flask, carrier: Carrier, *, now: Now, stopped: Callable[[], bool] = lambda: False) -> Tally:
-    """Send letters until none is due, the mail server can't be reached, or it is told to stop; a batch in hand goes back.
+    """Send letters until none is due, the mail server can't be reached, or it is told to stop.
 
-    While one batch is sent, the next one is written.
+    While one batch is sent, the next one is written. Letters in hand that were not tried go back.
     """
     tally = Tally()
     with _claims(app) as claims, ThreadPoolExecutor(1, "letters") as writer:

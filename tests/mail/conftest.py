@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from tests.mail.mail_server import MailServer
 
 from portal.extensions import db
 from portal.ledger.rules import SYSTEM
@@ -19,6 +18,7 @@ from portal.mail.smtp import Server, SmtpCarrier
 from portal.people.actions import register
 from portal.people.queries import person_by_id
 from portal.settings.actions import change_settings
+from tests.mail.mail_server import MailServer
 
 AT = datetime(2026, 4, 2, 7, 30, tzinfo=UTC)
 MakePerson = Callable[..., int]

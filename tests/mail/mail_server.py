@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from typing import Any, cast
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult, Envelope, Session, SMTP
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 DROP = "drop the connection"
 DROP_AFTER_DATA = "take the letter and drop the connection without an answer"

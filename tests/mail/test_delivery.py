@@ -60,9 +60,7 @@ def test_what_arrives_is_what_the_row_shows(queue: Queue, send: Send, server: Ma
     assert arrived["Subject"] == shown.subject
 
 
-def test_the_message_id_is_the_one_fixed_when_queued(
-    queue: Queue, send: Send, server: MailServer, read: Read
-) -> None:
+def test_the_message_id_is_the_one_fixed_when_queued(queue: Queue, send: Send, server: MailServer, read: Read) -> None:
     letter = queue()
     named = read(letter).message_id
 
@@ -246,9 +244,7 @@ def test_a_clock_that_jumps_years_ahead_gives_up_no_letter(
     assert (read(letter).state, read(letter).attempts) == ("due", 2)
 
 
-def test_a_clock_that_jumps_back_again_makes_no_letter_wait_years(
-    queue: Queue, send: Send, server: MailServer
-) -> None:
+def test_a_clock_that_jumps_back_again_makes_no_letter_wait_years(queue: Queue, send: Send, server: MailServer) -> None:
     queue()
     server.answers["RCPT"] = ["451 later"] * 2
     send(AT + timedelta(days=3650))

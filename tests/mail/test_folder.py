@@ -1,6 +1,5 @@
 """Letters as files, where no mail server is set."""
 
-import os
 import stat
 from pathlib import Path
 
@@ -79,7 +78,7 @@ def test_a_place_where_nothing_can_be_made_is_told(tmp_path: Path) -> None:
 def test_a_folder_that_went_away_is_told_and_leaves_no_half_letter(folder: Path) -> None:
     carrier = FolderCarrier(folder)
     carrier.open()
-    os.rmdir(folder)
+    folder.rmdir()
 
     with pytest.raises(NoCarrier):
         carrier.carry(parcel())

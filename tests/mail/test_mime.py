@@ -130,7 +130,9 @@ def test_any_text_arrives_as_written(text: str) -> None:
     assert part(received(parcel(text)), "plain").rstrip("\n") == text.rstrip("\n")
 
 
-@pytest.mark.parametrize("field", ["subject", "organisation", "recipient", "sender", "message_id", "language", "reply_to"])
+@pytest.mark.parametrize(
+    "field", ["subject", "organisation", "recipient", "sender", "message_id", "language", "reply_to"]
+)
 @pytest.mark.parametrize("mark", ["\r\n", "\n", "\r", "\0", "\u2028"])
 def test_no_header_can_be_added_through_another(field: str, mark: str) -> None:
     with pytest.raises((UnsafeHeader, UnusableRecipient)):

@@ -14,6 +14,20 @@ from portal.mail.smtp import Server, SmtpCarrier
 from tests.mail.mail_server import DROP, DROP_AFTER_DATA, MailServer, free_port, let_in
 
 DATA = b"Subject: Hello\r\nMessage-ID: <1@example.se>\r\n\r\nHello\r\n.\r\n..\r\nend\r\n"
+MAKE_CERTIFICATE = [
+    "openssl",
+    "req",
+    "-x509",
+    "-newkey",
+    "rsa:2048",
+    "-nodes",
+    "-days",
+    "2",
+    "-subj",
+    "/CN=localhost",
+    "-addext",
+    "subjectAltName=DNS:localhost",
+]
 Carriers = Callable[..., SmtpCarrier]
 
 
@@ -39,11 +53,10 @@ def carrier() -> Iterator[Carriers]:
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate for localhost that only those trust who are told to."""
+    """Return the folder of a certificate for localhost that only those trust who are told to."""
     folder = tmp_path_factory.mktemp("certificate")
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
-        + ["-addext", "subjectAltName=DNS:localhost", "-keyout", "key.pem", "-out", "cert.pem"],
+        [*MAKE_CERTIFICATE, "-keyout", "key.pem", "-out", "cert.pem"],
         cwd=folder,
         check=True,
         capture_output=True,
@@ -180,7 +193,7 @@ def test_nobody_listens(carrier: Carriers) -> None:
 
 
 def test_the_name_of_the_server_is_unknown(carrier: Carriers) -> None:
-    with pytest.raises(NoCarrier, match="mail.invalid"):
+    with pytest.raises(NoCarrier, match=r"mail\.invalid"):
         carrier(host="mail.invalid", port=25).open()
 
 

@@ -126,7 +126,8 @@ def _right_to_object(known: Known) -> Blocks:
     blocks: list[Block] = [
         Paragraph(
             known.gettext(
-                "You can say no to marketing at any time. We then stop at once, whatever the legal basis, and you need give no reason."
+                "You can say no to marketing at any time. "
+                "We then stop at once, whatever the legal basis, and you need give no reason."
             )
         )
     ]
@@ -136,7 +137,8 @@ def _right_to_object(known: Known) -> Blocks:
             blocks.append(
                 Paragraph(
                     known.gettext(
-                        "You can object at any time to our using the data for %(purpose)s. We then stop using it for that while we assess your objection.",
+                        "You can object at any time to our using the data for %(purpose)s. "
+                        "We then stop using it for that while we assess your objection.",
                         purpose=name,
                     )
                 )
