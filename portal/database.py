@@ -103,7 +103,8 @@ def transactions(mode: Mode) -> Iterator[None]:
         _mode.reset(token)
 
 
-def _is_quiet() -> bool:
+def is_quiet() -> bool:
+    """Tell whether a transaction begun now is for reading only."""
     mode = _mode.get()
     if mode is not None:
         return mode == "read"
@@ -126,7 +127,7 @@ def _configure(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
-    quiet = _is_quiet()
+    quiet = is_quiet()
     raw = connection.connection.dbapi_connection
     if isinstance(raw, TurnTakingConnection):
         try:

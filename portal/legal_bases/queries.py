@@ -13,6 +13,7 @@ from portal.extensions import db
 from portal.ledger.configuration import cached
 from portal.legal_bases.models import ConsentWording, LegalBasis, Purpose, RecordedBasis, Source
 from portal.legal_bases.rules import Status
+from portal.reading import plain_rows
 
 
 class Unknown(LookupError):
@@ -174,7 +175,7 @@ _BASIS_ROWS = (
 
 def basis_rows(person_id: int) -> dict[int, BasisRow]:
     """Return what is recorded for the person by purpose id, as plain rows: the person's page asks nothing more."""
-    rows = db.session.connection().execute(_BASIS_ROWS, {"person_id": person_id})
+    rows = plain_rows(_BASIS_ROWS, {"person_id": person_id})
     return {row[0]: BasisRow(*row) for row in rows}
 
 

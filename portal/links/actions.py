@@ -97,9 +97,7 @@ def open_visit(link_id: int, person_id: int, *, at: datetime) -> bytes:
 
 def end_visit(session_id: bytes, *, at: datetime) -> None:
     """End one visit, as when the person signs out."""
-    db.session.execute(
-        update(PersonSession).where(PersonSession.id_hash == id_hash(session_id)).values(ended_at=at)
-    )
+    db.session.execute(update(PersonSession).where(PersonSession.id_hash == id_hash(session_id)).values(ended_at=at))
 
 
 def forget_old_visits(*, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """Find what a token or a session stands for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -11,9 +11,12 @@ from sqlalchemy import bindparam, select
 from portal.extensions import db
 from portal.ledger.configuration import remember_version
 from portal.ledger.models import LedgerHead
+from portal.legal_bases.models import RecordedBasis
+from portal.legal_bases.queries import BasisRow
 from portal.links.models import Link, PersonSession, Use
 from portal.links.tokens import BadToken, id_hash, read
 from portal.people.models import Person
+from portal.reading import plain_rows
 
 SKEW = timedelta(minutes=5)
 """How far clocks may differ before a link counts as expired."""
@@ -54,6 +57,8 @@ class Visit:
     choices_seq: int
     marketing_objected_at: datetime | None
     restricted_at: datetime | None
+    bases: Mapping[int, BasisRow]
+    """What was recorded for the person when the visit was looked up, by purpose id."""
 
 
 _LINK = (
@@ -90,15 +95,19 @@ _VISIT = (
         Person.marketing_objected_at,
         Person.restricted_at,
         LedgerHead.configuration,
+        *(getattr(RecordedBasis, name) for name in BasisRow._fields),
     )
     .select_from(PersonSession)
     .join(Link, Link.id == PersonSession.link_id)
     .join(Person, Person.id == PersonSession.person_id)
     .join(LedgerHead, LedgerHead.id == 1)
-    .where(
-        PersonSession.id_hash == bindparam("id_hash"), PersonSession.ended_at.is_(None), Link.ended_at.is_(None)
-    )
+    .outerjoin(RecordedBasis, RecordedBasis.person_id == Person.id)
+    .order_by(RecordedBasis.purpose_id)
+    .where(PersonSession.id_hash == bindparam("id_hash"), PersonSession.ended_at.is_(None), Link.ended_at.is_(None))
 )
+
+_BASIS_FROM = 14
+"""The column of a visit's rows from which on there is one recorded basis."""
 
 
 def link_of(token: str, *uses: Use, at: datetime) -> FoundLink | None:
@@ -107,7 +116,7 @@ def link_of(token: str, *uses: Use, at: datetime) -> FoundLink | None:
         use, link_id = read(token, uses, current_app.config["PORTAL_LINK_KEYS"])
     except BadToken:
         return None
-    row = db.session.connection().execute(_LINK, {"id_hash": id_hash(link_id)}).one_or_none()
+    row = next(iter(plain_rows(_LINK, {"id_hash": id_hash(link_id)})), None)
     if row is None or row.use != use:
         return None
     remember_version(row.configuration)
@@ -145,8 +154,9 @@ def open_view_links(person_id: int, *, at: datetime) -> Sequence[tuple[datetime,
 
 def visit_of(session_id: bytes, *, at: datetime) -> Visit | None:
     """Return the visit of a session's random id, or None when it was ended, with its link or by time."""
-    row = db.session.connection().execute(_VISIT, {"id_hash": id_hash(session_id)}).one_or_none()
-    if row is None or at - row.opened_at > LONGEST_VISIT:
+    rows = plain_rows(_VISIT, {"id_hash": id_hash(session_id)})
+    if not rows or at - rows[0].opened_at > LONGEST_VISIT:
         return None
-    remember_version(row.configuration)
-    return Visit(*row[:-1])
+    remember_version(rows[0].configuration)
+    bases = {row.purpose_id: BasisRow(*row[_BASIS_FROM:]) for row in rows if row.purpose_id is not None}
+    return Visit(*rows[0][: _BASIS_FROM - 1], bases=bases)

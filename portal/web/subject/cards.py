@@ -1,6 +1,6 @@
 """What the person's pages say about each purpose, and what may be pressed there."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Literal, NamedTuple, Self
 from zoneinfo import ZoneInfo
@@ -52,7 +52,7 @@ class Card(NamedTuple):
         )
 
 
-def cards(visit: Visit, rows: dict[int, BasisRow], catalogue: Catalogue, zone: str) -> list[Card]:
+def cards(visit: Visit, rows: Mapping[int, BasisRow], catalogue: Catalogue, zone: str) -> list[Card]:
     """Return a card for every active purpose, and for those with something recorded.
 
     :param rows: what is recorded, by purpose id

@@ -6,7 +6,7 @@ from babel import Locale
 from flask import Blueprint, current_app, g, render_template
 from flask.typing import ResponseReturnValue
 
-from portal.legal_bases.queries import basis_rows, catalogue
+from portal.legal_bases.queries import catalogue
 from portal.people.queries import data_fields, person_by_id
 from portal.people.rules import CORE_FIELDS
 from portal.web.subject.cards import cards
@@ -21,9 +21,7 @@ def show() -> ResponseReturnValue:
     visit = current_visit()
     person = person_by_id(visit.person_id)
     zone = current_app.config["BABEL_DEFAULT_TIMEZONE"]
-    ends = [
-        card.until for card in cards(visit, basis_rows(person.id), catalogue(), zone) if isinstance(card.until, date)
-    ]
+    ends = [card.until for card in cards(visit, visit.bases, catalogue(), zone) if isinstance(card.until, date)]
     locale = Locale.parse(g.language)
     return render_template(
         "subject/data.html",

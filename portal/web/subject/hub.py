@@ -8,7 +8,7 @@ from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
-from portal.legal_bases.queries import basis_rows, catalogue
+from portal.legal_bases.queries import catalogue
 from portal.links.queries import Visit
 from portal.people.rules import masked_email
 from portal.web.filters import day
@@ -23,7 +23,7 @@ bp = Blueprint("hub", __name__)
 def show() -> ResponseReturnValue:
     """Show what the person's data is used for."""
     visit = current_visit()
-    shown = cards(visit, basis_rows(visit.person_id), catalogue(), current_app.config["BABEL_DEFAULT_TIMEZONE"])
+    shown = cards(visit, visit.bases, catalogue(), current_app.config["BABEL_DEFAULT_TIMEZONE"])
     can_stop = visit.marketing_objected_at is None or sends_marketing(shown)
     shape = (can_stop, visit.restricted_at is not None, visit.expires_at is not None, *(card.shape for card in shown))
     values = _values(visit, shown)

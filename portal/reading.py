@@ -1,0 +1,21 @@
+"""Plain SELECTs for the busiest pages, without the bookkeeping of a session."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select
+
+from portal.database import is_quiet
+from portal.extensions import db
+
+
+def plain_rows(statement: Select[Any], values: Mapping[str, Any]) -> Sequence[Row[Any]]:
+    """Return the rows of a SELECT of named columns.
+
+    A request that only reads takes a connection for the moment; once it has a session, and wherever something may be
+    changed, the session's own connection is asked, so that its changes are seen once they are flushed.
+    """
+    if is_quiet() and not db.session.registry.has():
+        with db.engine.connect() as connection:
+            return connection.execute(statement, values).all()
+    return db.session.connection().execute(statement, values).all()
