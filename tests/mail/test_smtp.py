@@ -14,20 +14,8 @@ from portal.mail.smtp import Server, SmtpCarrier
 from tests.mail.mail_server import DROP, DROP_AFTER_DATA, MailServer, free_port, let_in
 
 DATA = b"Subject: Hello\r\nMessage-ID: <1@example.se>\r\n\r\nHello\r\n.\r\n..\r\nend\r\n"
-MAKE_CERTIFICATE = [
-    "openssl",
-    "req",
-    "-x509",
-    "-newkey",
-    "rsa:2048",
-    "-nodes",
-    "-days",
-    "2",
-    "-subj",
-    "/CN=localhost",
-    "-addext",
-    "subjectAltName=DNS:localhost",
-]
+MAKE_CERTIFICATE = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+FOR_LOCALHOST = ["-addext", "subjectAltName=DNS:localhost"]
 Carriers = Callable[..., SmtpCarrier]
 
 
@@ -56,7 +44,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a certificate for localhost that only those trust who are told to."""
     folder = tmp_path_factory.mktemp("certificate")
     subprocess.run(
-        [*MAKE_CERTIFICATE, "-keyout", "key.pem", "-out", "cert.pem"],
+        [*MAKE_CERTIFICATE, *FOR_LOCALHOST, "-keyout", "key.pem", "-out", "cert.pem"],
         cwd=folder,
         check=True,
         capture_output=True,
