@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from flask import current_app
 from sqlalchemy import bindparam, select
@@ -159,4 +159,5 @@ def visit_of(session_id: bytes, *, at: datetime) -> Visit | None:
         return None
     remember_version(rows[0].configuration)
     bases = {row.purpose_id: BasisRow(*row[_BASIS_FROM:]) for row in rows if row.purpose_id is not None}
-    return Visit(*rows[0][: _BASIS_FROM - 1], bases=bases)
+    values: tuple[Any, ...] = (*rows[0][: _BASIS_FROM - 1], bases)
+    return Visit(*values)
