@@ -22,23 +22,7 @@ ONLY_HERE = {
 }
 REGISTRIES = ("py" + "pi.org", "python" + "hosted.org", "npm" + "js.", "deb" + ".debian.org", "ftp" + ".debian.org")
 """Spelled apart, so that this file names none of them."""
-TEXT = {
-    ".py",
-    ".txt",
-    ".toml",
-    ".md",
-    ".html",
-    ".css",
-    ".js",
-    ".po",
-    ".yml",
-    ".cfg",
-    ".ini",
-    ".lua",
-    ".mako",
-    ".svg",
-    "",
-}
+BINARY = {".png", ".jpg", ".mo", ".xlsx", ".ico"}
 
 
 def calls(path: Path) -> Iterator[tuple[str, int]]:
