@@ -8,7 +8,8 @@ from portal.extensions import db
 from portal.legal_bases.queries import catalogue
 from portal.people.actions import add_field, change
 from portal.people.queries import locked_person
-from tests.web.subject.visiting import BOB, REGISTERED, add_person, name_organisation, visit
+from tests.make import AT, BOB
+from tests.web.subject.visiting import add_person, name_organisation, visit
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def test_every_core_field_that_holds_something_is_shown(app: Flask, client: Flas
         "country": "SE",
     }
     with app.app_context():
-        change(locked_person(alice), values, at=REGISTERED, by=BOB, channel="staff")
+        change(locked_person(alice), values, at=AT, by=BOB, channel="staff")
         db.session.commit()
 
     page = client.get("/me/data").text
@@ -58,7 +59,7 @@ def test_further_data_is_shown_with_category_and_source(app: Flask, client: Flas
             **further,
             source_id=source.id,
             source_key=source.key,
-            at=REGISTERED,
+            at=AT,
             by=BOB,
             channel="staff",
         )

@@ -11,7 +11,8 @@ from portal import clock
 from portal.extensions import db
 from portal.mail.models import Letter
 from portal.people.actions import note_look
-from tests.web.subject.visiting import REGISTERED, add_person, press, visit
+from tests.make import AT
+from tests.web.subject.visiting import add_person, press, visit
 
 
 @pytest.fixture
@@ -46,8 +47,8 @@ def test_what_the_person_decided_links_to_its_receipt(client: FlaskClient, alice
 def test_who_looked_is_told_by_role_and_reason_never_by_name(app: Flask, client: FlaskClient, alice: int) -> None:
     with app.app_context():
         look = {"staff": "bob@example.se", "role": "officer", "reason": "Asked by phone"}
-        note_look(alice, kind="view", at=REGISTERED + timedelta(days=1), **look)  # type: ignore[arg-type]
-        note_look(alice, kind="export", at=REGISTERED + timedelta(days=2), **look)  # type: ignore[arg-type]
+        note_look(alice, kind="view", at=AT + timedelta(days=1), **look)  # type: ignore[arg-type]
+        note_look(alice, kind="export", at=AT + timedelta(days=2), **look)  # type: ignore[arg-type]
         db.session.commit()
 
     page = client.get("/me/history").text

@@ -13,16 +13,8 @@ from portal.extensions import db
 from portal.legal_bases.actions import end_basis
 from portal.legal_bases.queries import catalogue
 from portal.people.queries import locked_person
-from tests.web.subject.visiting import (
-    BOB,
-    REGISTERED,
-    add_person,
-    consent,
-    name_organisation,
-    press,
-    statuses,
-    visit,
-)
+from tests.make import AT, BOB
+from tests.web.subject.visiting import add_person, consent, name_organisation, press, statuses, visit
 
 
 @pytest.fixture
@@ -126,7 +118,7 @@ def test_one_press_stops_all_marketing(app: Flask, client: FlaskClient, alice: i
 
 
 def test_after_a_stop_the_hub_says_since_when_and_has_no_button(app: Flask, client: FlaskClient, alice: int) -> None:
-    with time_machine.travel(REGISTERED + timedelta(days=1), tick=False):
+    with time_machine.travel(AT + timedelta(days=1), tick=False):
         visit(app, client, alice)
         press(client, "/me/stop")
         page = client.get("/me/").text
@@ -163,14 +155,14 @@ def test_stopping_needs_the_pages_own_token(app: Flask, client: FlaskClient, ali
 
 def test_a_restriction_is_told(app: Flask, client: FlaskClient, alice: int) -> None:
     with app.app_context():
-        locked_person(alice).restricted_at = REGISTERED
+        locked_person(alice).restricted_at = AT
         db.session.commit()
 
     assert "We only store your data, and do not use it, since" in visit(app, client, alice).text
 
 
 def test_two_people_who_stand_alike_each_see_their_own(app: Flask, client: FlaskClient, alice: int) -> None:
-    charlie = add_person(app, name="Charlie", email="charlie@example.org", at=REGISTERED + timedelta(days=30))
+    charlie = add_person(app, name="Charlie", email="charlie@example.org", at=AT + timedelta(days=30))
     first = visit(app, client, alice).text
 
     second = visit(app, app.test_client(), charlie).text
@@ -219,7 +211,7 @@ def test_the_page_is_kept_by_no_cache(app: Flask, client: FlaskClient, alice: in
 
 
 def test_a_visit_ends_after_half_an_hour_without_use(app: Flask, client: FlaskClient, alice: int) -> None:
-    with time_machine.travel(REGISTERED, tick=False) as now:
+    with time_machine.travel(AT, tick=False) as now:
         visit(app, client, alice)
         now.shift(timedelta(minutes=29))
         assert client.get("/me/").status_code == 200

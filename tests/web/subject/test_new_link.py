@@ -13,7 +13,8 @@ from werkzeug.test import TestResponse
 from portal import clock
 from portal.extensions import db
 from portal.mail.models import Letter
-from tests.web.subject.visiting import ALICE, REGISTERED, add_person
+from tests.make import AT
+from tests.web.subject.visiting import ALICE, add_person
 
 
 def _letters(app: Flask) -> list[str]:
@@ -95,7 +96,7 @@ def test_an_address_gets_at_most_three_letters_an_hour(app: Flask, client: Flask
 def test_an_address_gets_at_most_ten_letters_a_day(app: Flask, client: FlaskClient) -> None:
     add_person(app)
 
-    with time_machine.travel(REGISTERED, tick=False) as now:
+    with time_machine.travel(AT, tick=False) as now:
         for _ in range(20):
             _ask(client, ALICE)
             now.shift(timedelta(minutes=61))
@@ -148,7 +149,7 @@ def test_no_cookie_is_needed_or_set(app: Flask, client: FlaskClient) -> None:
 
 
 def test_the_stand_ins_for_unknown_addresses_are_cleared_away(app: Flask, client: FlaskClient) -> None:
-    with time_machine.travel(REGISTERED, tick=False) as now:
+    with time_machine.travel(AT, tick=False) as now:
         _ask(client, "nobody@example.org")
         now.shift(timedelta(hours=2))
         _ask(client, "somebody@example.org")

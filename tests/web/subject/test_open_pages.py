@@ -10,7 +10,8 @@ from portal.extensions import db
 from portal.ledger.actions import append
 from portal.ledger.rules import Draft
 from portal.legal_bases.models import Purpose
-from tests.web.subject.visiting import BOB, name_organisation
+from tests.make import BOB
+from tests.web.subject.visiting import name_organisation
 
 
 def test_the_start_page_says_how_to_get_in(app: Flask, client: FlaskClient) -> None:

@@ -14,7 +14,8 @@ from portal.ledger.models import LedgerEntry
 from portal.mail.models import Letter
 from portal.preferences.models import Pause
 from portal.preferences.queries import all_topics, topic_choices
-from tests.web.subject.visiting import REGISTERED, add_person, hidden, person_now, press, visit
+from tests.make import AT
+from tests.web.subject.visiting import add_person, hidden, person_now, press, visit
 
 PAGE = "/me/preferences"
 ALL = ["invitations", "news", "promotions", "urgent_messages"]
@@ -99,7 +100,7 @@ def test_a_change_is_proved_by_one_letter(app: Flask, client: FlaskClient, alice
 
 
 def test_a_pause_lasts_the_chosen_months(app: Flask, client: FlaskClient, alice: int) -> None:
-    with time_machine.travel(REGISTERED + timedelta(days=1), tick=False):
+    with time_machine.travel(AT + timedelta(days=1), tick=False):
         visit(app, client, alice)
         _save(client, pause="3")
         page = client.get(PAGE).text
@@ -121,11 +122,11 @@ def test_a_pause_can_be_kept_and_ended(app: Flask, client: FlaskClient, alice: i
 
 
 def test_a_pause_that_is_over_is_not_shown(app: Flask, client: FlaskClient, alice: int) -> None:
-    with time_machine.travel(REGISTERED, tick=False):
+    with time_machine.travel(AT, tick=False):
         visit(app, client, alice)
         _save(client, pause="1")
 
-    with time_machine.travel(REGISTERED + timedelta(days=60), tick=False):
+    with time_machine.travel(AT + timedelta(days=60), tick=False):
         visit(app, client, alice)
 
         assert "All marketing is paused until" not in client.get(PAGE).text

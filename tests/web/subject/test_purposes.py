@@ -12,7 +12,8 @@ from portal.legal_bases.actions import add_wording
 from portal.legal_bases.models import Purpose
 from portal.legal_bases.queries import catalogue
 from portal.mail.models import Letter
-from tests.web.subject.visiting import BOB, add_person, consent, form_token, hidden, press, statuses, visit
+from tests.make import BOB
+from tests.web.subject.visiting import add_person, consent, form_token, hidden, press, statuses, visit
 
 PAGE = "/me/purposes/e_marketing"
 

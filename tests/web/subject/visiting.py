@@ -1,7 +1,7 @@
 """Alice and her links at her own pages."""
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -10,52 +10,28 @@ from werkzeug.test import TestResponse
 
 from portal import clock
 from portal.extensions import db
-from portal.ledger.rules import Actor
-from portal.legal_bases.actions import Record, record_basis
 from portal.legal_bases.models import RecordedBasis
 from portal.legal_bases.queries import catalogue
 from portal.links.actions import permanent_link, view_link
 from portal.links.models import Use
-from portal.people.actions import register
 from portal.people.models import Person
-from portal.settings.actions import change_settings
+from tests import make
 
-BOB = Actor("staff", "bob@example.se")
 ALICE = "alice@example.se"
-REGISTERED = datetime(2026, 4, 2, 7, 30, tzinfo=UTC)
+CONTRACT_AND_CONSENT = {"sales_service": "contract", "e_marketing": "consent"}
 
 
-def add_person(
-    app: Flask,
-    *,
-    name: str = "Alice Alm",
-    email: str = ALICE,
-    language: str = "en",
-    bases: dict[str, str] | None = None,
-    at: datetime = REGISTERED,
-) -> int:
+def add_person(app: Flask, *, bases: dict[str, str] | None = None, at: datetime = make.AT, **values: str) -> int:
     """Register somebody, who is Alice unless said otherwise, with a contract and a consent, and return the id."""
     with app.app_context():
-        known = catalogue()
-        source = known.source("business_card")
-        values = {"name": name, "email": email, "language": language}
-        person = register(values, source_id=source.id, source_key=source.key, at=at, by=BOB, channel="staff")
-        for purpose, basis in (
-            {"sales_service": "contract", "e_marketing": "consent"} if bases is None else bases
-        ).items():
-            version = 1 if basis == "consent" else None
-            record = Record(known.purpose(purpose), known.basis(basis), source, wording_version=version)
-            record_basis(person, record, at=at, by=BOB, channel="staff")
-        db.session.commit()
-        return person.id
+        given = {"language": "en"} | values
+        return make.person(bases=CONTRACT_AND_CONSENT if bases is None else bases, at=at, **given).id
 
 
 def name_organisation(app: Flask) -> None:
     """Tell the portal whose it is."""
     with app.app_context():
-        values = {"name": "Björkvik Handel AB", "contact_email": "privacy@bjorkvik.example"}
-        change_settings(values, at=REGISTERED, by=BOB, channel="staff")
-        db.session.commit()
+        make.organisation()
 
 
 def link_to(app: Flask, person_id: int, use: Use = "view", scope: str = "", *, at: datetime | None = None) -> str:
