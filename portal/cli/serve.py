@@ -53,7 +53,7 @@ def is_taken(host: str, port: int) -> bool:
     return False
 
 
-def run_together(commands: Sequence[Sequence[str]], stop: Event) -> int:
+def run_together(commands: Sequence[Sequence[str]], stop: Event, *, patience: float = PATIENCE) -> int:
     """Run the commands until told to stop, or until one ends by itself; none outlives this call.
 
     Return 0 when told to stop, 1 when a command ended by itself.
@@ -70,13 +70,13 @@ def run_together(commands: Sequence[Sequence[str]], stop: Event) -> int:
         for child in children:
             child.terminate()
         for child in children:
-            end(child)
+            end(child, patience)
 
 
-def end(child: subprocess.Popen[bytes]) -> None:
-    """Wait for a child that was asked to end, and end it by force when it does not."""
+def end(child: subprocess.Popen[bytes], patience: float) -> None:
+    """Wait that many seconds for a child that was asked to end, then end it by force."""
     try:
-        child.wait(timeout=PATIENCE)
+        child.wait(timeout=patience)
     except subprocess.TimeoutExpired:
         child.kill()
         child.wait()
