@@ -1,10 +1,11 @@
 """Checks that the fields of the staff's forms share; each says in a sentence what to do."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask_babel import gettext as _
 from wtforms import Field, Form, SelectField
-from wtforms.validators import ValidationError
+from wtforms.validators import DataRequired, ValidationError
 
 from portal.people.rules import NotAnAddress, checked_email, has_control_characters, tidy
 
@@ -60,11 +61,12 @@ def email_address(_form: Form, field: Field) -> None:
             raise ValidationError(_("Enter an e-mail address like name@example.se.")) from fault
 
 
-def offered(message: str) -> Check:
-    """Return a check that what was chosen is among the choices offered; the field's own check must be off."""
+def choice_field(label: str, message: str, *, required: bool = False) -> Any:
+    """Return a field with choices to be given later, which says the message when something else is chosen."""
 
     def check(_form: Form, field: Field) -> None:
-        if not isinstance(field, SelectField) or field.data not in {choice[0] for choice in field.iter_choices()}:
+        if field.data not in {choice[0] for choice in field.iter_choices()}:
             raise ValidationError(message)
 
-    return check
+    checks = [DataRequired(message), check] if required else [check]
+    return SelectField(label, checks, filters=[tidied], default="", validate_choice=False)

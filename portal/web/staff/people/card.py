@@ -16,7 +16,7 @@ from portal.links.queries import open_view_links
 from portal.mail.queries import confirmation_state, letters_of
 from portal.people.queries import data_fields, looks
 from portal.people.rules import CORE_FIELDS
-from portal.preferences.queries import all_topics, pause, topic_choices
+from portal.preferences.queries import all_topics, pause_end, topic_choices
 from portal.preferences.rules import is_paused
 from portal.web.languages import OWN_NAMES
 from portal.web.staff.gate import belongs_to
@@ -71,8 +71,8 @@ def show(person_id: int) -> ResponseReturnValue:
 
 
 def _paused_until(person_id: int) -> date | None:
-    row, today = pause(person_id), clock.today(current_app.config["BABEL_DEFAULT_TIMEZONE"])
-    return row.until if row and is_paused(row.until, today=today) else None
+    until, today = pause_end(person_id), clock.today(current_app.config["BABEL_DEFAULT_TIMEZONE"])
+    return until if is_paused(until, today=today) else None
 
 
 def with_proof(entries: Sequence[LedgerEntry]) -> list[Happening]:

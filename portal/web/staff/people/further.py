@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired
 
 from portal import clock
@@ -13,7 +13,7 @@ from portal.extensions import db
 from portal.legal_bases.queries import catalogue
 from portal.people.actions import add_field, remove_field
 from portal.people.queries import data_field, locked_person
-from portal.web.staff.checks import at_most, offered, plain_text, tidied
+from portal.web.staff.checks import at_most, choice_field, plain_text, tidied
 from portal.web.staff.gate import belongs_to, current_actor
 from portal.web.staff.people.addresses import ONE_PERSON
 from portal.web.staff.people.looking import looked_at
@@ -34,13 +34,7 @@ class FurtherForm(FlaskForm):
         [DataRequired(_l("Enter a value.")), at_most(LONGEST_TEXT), plain_text(several_lines=True)],
         [tidied],
     )
-    source = SelectField(
-        _l("Source"),
-        [DataRequired(_l("Choose where the data comes from.")), offered(_l("Choose where the data comes from."))],
-        [tidied],
-        default="",
-        validate_choice=False,
-    )
+    source = choice_field(_l("Source"), _l("Choose where the data comes from."), required=True)
 
 
 def further_form() -> FurtherForm:

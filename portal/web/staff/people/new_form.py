@@ -7,12 +7,12 @@ from flask import g
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, ValidationError
+from wtforms.validators import ValidationError
 
 from portal.legal_bases.actions import Record
 from portal.legal_bases.models import LegalBasis, Purpose
 from portal.legal_bases.queries import Catalogue
-from portal.web.staff.checks import at_most, offered, plain_text, tidied
+from portal.web.staff.checks import at_most, choice_field, plain_text, tidied
 from portal.web.staff.people.person_form import PersonForm
 
 ROWS = 3
@@ -42,13 +42,7 @@ class FurtherPart(NamedTuple):
 class NewPersonForm(PersonForm):
     """What is asked about everybody; ``new_person_form`` adds the purposes and rows."""
 
-    source = SelectField(
-        _l("Source"),
-        [DataRequired(_l("Choose where the data comes from.")), offered(_l("Choose where the data comes from."))],
-        [tidied],
-        default="",
-        validate_choice=False,
-    )
+    source = choice_field(_l("Source"), _l("Choose where the data comes from."), required=True)
     letter = BooleanField(_l("Send the confirmation letter"), default=True)
     token = HiddenField()
 
@@ -98,18 +92,16 @@ def wording_shown(known: Catalogue, purpose: Purpose, basis: LegalBasis) -> int 
     return wording.version if wording else None
 
 
-def basis_field(purpose: Purpose, none: str, checks: Sequence[Any] = ()) -> SelectField:
-    """Return a field that offers the bases that the purpose may rest on, and first of all none."""
-    choices = [("", none), *((basis.key, basis.name(g.language)) for basis in purpose.bases if basis.active)]
-    field: SelectField = SelectField(
-        _l("Legal basis"),
-        [*checks, offered(_l("Choose one of the legal bases that the purpose may rest on."))],
-        [tidied],
-        choices=choices,
-        default="",
-        validate_choice=False,
-    )
-    return field
+def basis_field(*, required: bool = False) -> Any:
+    """Return a field for a legal basis; ``offer_bases`` gives it the choices."""
+    message = _l("Choose one of the legal bases that the purpose may rest on.")
+    return choice_field(_l("Legal basis"), message, required=required)
+
+
+def offer_bases(field: SelectField, purpose: Purpose, none: str) -> None:
+    """Offer the bases that the purpose may rest on, and first of all none."""
+    active = (basis for basis in purpose.bases if basis.active)
+    field.choices = [("", none), *((basis.key, basis.name(g.language)) for basis in active)]
 
 
 def comment_field(label: str, checks: Sequence[Any] = ()) -> TextAreaField:
@@ -123,7 +115,7 @@ def new_person_form(known: Catalogue) -> NewPersonForm:
     """Return the form as it was sent, or empty; no purpose has a basis before one is chosen."""
     fields: dict[str, object] = {}
     for purpose in known.purposes:
-        fields[f"basis_{purpose.key}"] = basis_field(purpose, _("None: not used for this"))
+        fields[f"basis_{purpose.key}"] = basis_field()
         fields[f"comment_{purpose.key}"] = comment_field(_l("Comment"))
         fields[f"evidence_{purpose.key}"] = comment_field(_l("Evidence"))
     for number in range(1, ROWS + 1):
@@ -132,6 +124,8 @@ def new_person_form(known: Catalogue) -> NewPersonForm:
         fields[f"value_{number}"] = _further_field(_l("Value"), LONGEST_TEXT, [_valued])
     form: NewPersonForm = type("OfferedForm", (NewPersonForm,), {**fields, "known": known})()
     form.offering()
+    for part in form.purpose_parts:
+        offer_bases(part.basis, part.purpose, _("None: not used for this"))
     form.source.choices = [("", ""), *((source.key, source.name(g.language)) for source in known.sources)]
     return form
 

@@ -4,12 +4,12 @@ from babel import Locale
 from flask import g
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, SelectField, StringField, TelField, TextAreaField
+from wtforms import EmailField, StringField, TelField, TextAreaField
 from wtforms.validators import DataRequired
 
 from portal.people.rules import CORE_FIELDS, LENGTHS
 from portal.web.languages import OWN_NAMES
-from portal.web.staff.checks import at_most, email_address, offered, plain_text, tidied
+from portal.web.staff.checks import at_most, choice_field, email_address, plain_text, tidied
 
 
 class PersonForm(FlaskForm):
@@ -23,12 +23,8 @@ class PersonForm(FlaskForm):
     company = StringField(_l("Company"), [at_most(LENGTHS["company"]), plain_text()], [tidied])
     title = StringField(_l("Title"), [at_most(LENGTHS["title"]), plain_text()], [tidied])
     address = TextAreaField(_l("Address"), [at_most(LENGTHS["address"]), plain_text(several_lines=True)], [tidied])
-    country = SelectField(
-        _l("Country"), [offered(_l("Choose a country from the list."))], [tidied], default="", validate_choice=False
-    )
-    language = SelectField(
-        _l("Language"), [offered(_l("Choose a language from the list."))], [tidied], default="", validate_choice=False
-    )
+    country = choice_field(_l("Country"), _l("Choose a country from the list."))
+    language = choice_field(_l("Language"), _l("Choose a language from the list."))
 
     def offering(self, country: str = "", language: str = "") -> None:
         """Offer the countries and languages there are, and those that the person has already."""

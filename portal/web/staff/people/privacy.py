@@ -36,7 +36,7 @@ def ask(person_id: int, key: str) -> ResponseReturnValue:
         return redirect(url_for("staff.privacy_lift.ask", person_id=person_id, key=key))
     form = basis_form(BasisForm, catalogue(), line.purpose)
     if line.row and line.basis and line.source:
-        form["basis"].data, form.source.data = line.basis.key, line.source.key
+        form.basis.data, form.source.data = line.basis.key, line.source.key
         form.comment.data, form.evidence.data = line.row.comment, line.row.evidence
     form.seen.data = person.choices_seq
     return _page(form, person, line)

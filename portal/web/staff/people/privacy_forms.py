@@ -7,15 +7,15 @@ from flask import g
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, SelectField
+from wtforms import DateField, IntegerField
 from wtforms.validators import DataRequired, InputRequired
 from wtforms.widgets import HiddenInput
 
 from portal.legal_bases.actions import Record
 from portal.legal_bases.models import Purpose
 from portal.legal_bases.queries import Catalogue
-from portal.web.staff.checks import offered, tidied
-from portal.web.staff.people.new_form import basis_field, comment_field, wording_shown
+from portal.web.staff.checks import choice_field
+from portal.web.staff.people.new_form import basis_field, comment_field, offer_bases, wording_shown
 
 
 class NoteForm(FlaskForm):
@@ -30,19 +30,14 @@ class NoteForm(FlaskForm):
 class BasisForm(NoteForm):
     """A basis and where it comes from; ``basis_form`` adds the bases of a purpose."""
 
-    source = SelectField(
-        _l("Source"),
-        [DataRequired(_l("Choose where this comes from.")), offered(_l("Choose where this comes from."))],
-        [tidied],
-        default="",
-        validate_choice=False,
-    )
+    basis = basis_field(required=True)
+    source = choice_field(_l("Source"), _l("Choose where this comes from."), required=True)
     purpose: Purpose
     known: Catalogue
 
     def record(self) -> Record:
         """Return what is to be recorded."""
-        basis = self.known.basis(self["basis"].data)
+        basis = self.known.basis(self.basis.data)
         return Record(
             self.purpose,
             basis,
@@ -77,8 +72,8 @@ FormOfBasis = TypeVar("FormOfBasis", bound=BasisForm)
 
 def basis_form(kind: type[FormOfBasis], known: Catalogue, purpose: Purpose) -> FormOfBasis:
     """Return the form as it was sent, or empty, with the bases that the purpose may rest on."""
-    basis = basis_field(purpose, "", [DataRequired(_l("Choose a legal basis."))])
-    form: FormOfBasis = type(kind.__name__, (kind,), {"basis": basis, "purpose": purpose, "known": known})()
+    form: FormOfBasis = type(kind.__name__, (kind,), {"purpose": purpose, "known": known})()
+    offer_bases(form.basis, purpose, "")
     form.source.choices = [("", ""), *((source.key, source.name(g.language)) for source in known.sources)]
     return form
 
