@@ -3,6 +3,7 @@
 from flask import Flask
 
 from portal.cli.export import export
+from portal.cli.importing import import_people
 from portal.cli.keys import keys
 from portal.cli.ledger import ledger
 from portal.cli.mail import mail
@@ -16,5 +17,6 @@ from portal.cli.worker import worker
 def init_app(app: Flask) -> None:
     """Give the application its commands."""
     people.add_command(export)
+    people.add_command(import_people)
     for command in (keys, ledger, mail, people, serve, setup, staff, worker):
         app.cli.add_command(command)

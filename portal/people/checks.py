@@ -18,6 +18,8 @@ _SENTENCES: Final[dict[Fault, str]] = {
     "no_country": "{field} is not a country code of two letters (ISO 3166-1)",
     "no_language": "{field} is not a language code (ISO 639-1)",
 }
+_CODES: Final[dict[str, Fault]] = {"country": "no_country", "language": "no_language"}
+"""Fields that hold a code -> what is wrong with one that there is not."""
 _NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 """Groups, tests and the unknown, which CLDR lists among territories."""
 
@@ -53,7 +55,9 @@ def checked_core(values: Mapping[str, str], *, required: Collection[str] = ("nam
     checked = {
         field: checked_text(field, text, LENGTHS[field], several_lines=field == "address")
         for field, text in values.items()
+        if field not in _CODES
     }
+    checked.update((field, _checked_code(field, tidy(values[field]))) for field in _CODES if field in values)
     for field in required:
         if not checked.get(field):
             raise BadValue(field, "missing")
@@ -62,15 +66,14 @@ def checked_core(values: Mapping[str, str], *, required: Collection[str] = ("nam
             checked["email"] = checked_email(checked["email"])
         except NotAnAddress as fault:
             raise BadValue("email", "not_an_address") from fault
-    if checked.get("country"):
-        checked["country"] = checked["country"].upper()
-        if checked["country"] not in _countries():
-            raise BadValue("country", "no_country")
-    if checked.get("language"):
-        checked["language"] = checked["language"].lower()
-        if checked["language"] not in _languages():
-            raise BadValue("language", "no_language")
     return checked
+
+
+def _checked_code(field: str, text: str) -> str:
+    code = text.upper() if field == "country" else text.lower()
+    if code and code not in (_countries() if field == "country" else _languages()):
+        raise BadValue(field, _CODES[field])
+    return code
 
 
 @cache

@@ -1,0 +1,51 @@
+"""What is stored about the people of a chunk: a handful of statements, however many rows."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.extensions import db
+from portal.imports.planning import Stored, StoredBasis
+from portal.legal_bases.models import RecordedBasis
+from portal.people.models import DataField, Person
+from portal.people.rules import CORE_FIELDS
+
+_PERSON = (Person.id, Person.email_key, Person.marketing_objected_at, *(getattr(Person, name) for name in CORE_FIELDS))
+
+
+def stored_people(keys: Collection[str], *, lock: bool) -> dict[str, list[Stored]]:
+    """Return the people with those folded addresses, by address; locked until the transaction ends, or not."""
+    statement = select(*_PERSON).where(Person.email_key.in_(keys)).order_by(Person.id)
+    rows = db.session.execute(statement.with_for_update() if lock else statement).all()
+    ids = [row.id for row in rows]
+    bases, further = _bases(ids), _further(ids)
+    found: dict[str, list[Stored]] = defaultdict(list)
+    for row in rows:
+        core = {name: getattr(row, name) for name in CORE_FIELDS}
+        objected = row.marketing_objected_at is not None
+        found[row.email_key].append(Stored(row.id, core, objected, bases[row.id], further[row.id]))
+    return found
+
+
+def _bases(ids: Collection[int]) -> dict[int, dict[int, StoredBasis]]:
+    bases: dict[int, dict[int, StoredBasis]] = defaultdict(dict)
+    statement = select(RecordedBasis).where(RecordedBasis.person_id.in_(ids)).order_by(RecordedBasis.id)
+    for row in _rows(statement, ids):
+        bases[row.person_id][row.purpose_id] = StoredBasis(
+            row.legal_basis_id, row.status, row.source_id, row.comment, row.changed_by.startswith("import:")
+        )
+    return bases
+
+
+def _further(ids: Collection[int]) -> dict[int, dict[str, str]]:
+    further: dict[int, dict[str, str]] = defaultdict(dict)
+    statement = select(DataField).where(DataField.person_id.in_(ids)).order_by(DataField.id)
+    for item in _rows(statement, ids):
+        further[item.person_id][item.label] = item.value
+    return further
+
+
+def _rows(statement: Any, ids: Collection[int]) -> Any:
+    return db.session.scalars(statement).all() if ids else ()
