@@ -11,7 +11,7 @@ from portal.legal_bases.models import Purpose, RecordedBasis
 from portal.legal_bases.queries import catalogue, recorded_bases
 from portal.legal_bases.rules import IN_USE, kept_until
 from portal.people.models import Person
-from portal.preferences.queries import all_topics, pause, topic_choices
+from portal.preferences.queries import all_topics, pause_end, topic_choices
 
 
 def purposes(person: Person, language: str, zone: str) -> Section:
@@ -82,11 +82,11 @@ def _last_day(person: Person, purpose: Purpose, row: RecordedBasis, zone: str) -
 
 def preferences(person: Person, language: str) -> Section:
     """Return the stop of all marketing, the restriction, the pause, and the answer to each topic."""
-    chosen, paused = topic_choices(person.id), pause(person.id)
+    chosen, paused = topic_choices(person.id), pause_end(person.id)
     rows: list[tuple[Cell, ...]] = [
         (_("All marketing stopped"), _yes_no(person.marketing_objected_at is not None), person.marketing_objected_at),
         (_("Use restricted to storage"), _yes_no(person.restricted_at is not None), person.restricted_at),
-        (_("Marketing paused until"), _("No pause") if paused is None else None, paused.until if paused else None),
+        (_("Marketing paused until"), _("No pause") if paused is None else None, paused),
     ]
     rows.extend(
         (_("Topic: %(topic)s", topic=topic.name(language)), _answer(chosen.get(topic.id)), None)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from sqlalchemy import delete
+
 from portal.database import Base, upsert
 from portal.extensions import db
 from portal.ledger.actions import append
@@ -10,8 +12,9 @@ from portal.ledger.models import Channel
 from portal.ledger.rules import PERSON, Actor, Draft
 from portal.people.models import Person
 from portal.preferences.models import Pause, Topic, TopicChoice
-from portal.preferences.queries import pause, topic_choices
+from portal.preferences.queries import pause_end, topic_choices
 
+_PAUSES = Base.metadata.tables[Pause.__tablename__]
 _CHOICES = Base.metadata.tables[TopicChoice.__tablename__]
 
 
@@ -48,15 +51,16 @@ def set_pause(
     person: Person, until: date | None, *, at: datetime, by: Actor = PERSON, channel: Channel = "page"
 ) -> list[int]:
     """Pause all marketing until the day, or end the pause, and return the entry's number if anything changed."""
-    row = pause(person.id)
-    before = row.until if row else None
+    before = pause_end(person.id)
     if until == before:
         return []
     details = {"until": until.isoformat() if until else None, "old": before.isoformat() if before else None}
     entries = append([Draft("pause.set", person_ref=person.ref, details=details)], at=at, by=by, channel=channel)
     person.choices_seq = entries[-1]
-    if until is None and row is not None:
-        db.session.delete(row)
-    elif until is not None:
-        db.session.merge(Pause(person_id=person.id, until=until, seq=entries[-1]))
+    connection = db.session.connection()
+    if until is None:
+        connection.execute(delete(_PAUSES).where(_PAUSES.c.person_id == person.id))
+    else:
+        kept = {"person_id": person.id, "until": until, "seq": entries[-1]}
+        connection.execute(upsert(_PAUSES, connection.dialect.name), kept)
     return entries

@@ -1,5 +1,7 @@
 """The topics there are, and what a person chose of them."""
 
+from datetime import date
+
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
@@ -8,12 +10,14 @@ from portal.extensions import db
 from portal.ledger.configuration import cached
 from portal.preferences.models import Pause, Topic, TopicChoice
 
+_pauses = Base.metadata.tables[Pause.__tablename__].c
 _choices = Base.metadata.tables[TopicChoice.__tablename__].c
 _CHOSEN = (
     select(_choices.topic_id, _choices.wanted)
     .where(_choices.person_id == bindparam("person_id"))
     .order_by(_choices.topic_id)
 )
+_PAUSED = select(_pauses.until).where(_pauses.person_id == bindparam("person_id"))
 
 
 def _load(session: Session) -> tuple[Topic, ...]:
@@ -34,6 +38,7 @@ def topic_choices(person_id: int) -> dict[int, bool]:
     return dict(rows.tuples().all())
 
 
-def pause(person_id: int) -> Pause | None:
-    """Return the person's pause, past or present, or None."""
-    return db.session.get(Pause, person_id)
+def pause_end(person_id: int) -> date | None:
+    """Return the first day after the person's pause, past or present, or None."""
+    end: date | None = db.session.connection().execute(_PAUSED, {"person_id": person_id}).scalar()
+    return end

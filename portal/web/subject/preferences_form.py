@@ -18,7 +18,7 @@ from portal.legal_bases.queries import basis_rows, catalogue
 from portal.legal_bases.rules import IN_USE, kept_until
 from portal.links.queries import Visit
 from portal.preferences.models import Topic
-from portal.preferences.queries import pause, topic_choices, topics
+from portal.preferences.queries import pause_end, topic_choices, topics
 from portal.preferences.rules import is_paused
 from portal.web.languages import OWN_NAMES
 
@@ -43,14 +43,14 @@ def current_wishes(visit: Visit) -> Wishes:
     """Return what holds for the person now."""
     chosen, rows = topic_choices(visit.person_id), basis_rows(visit.person_id)
     today = clock.today(current_app.config["BABEL_DEFAULT_TIMEZONE"])
-    row = pause(visit.person_id)
+    until = pause_end(visit.person_id)
     in_use = {purpose_id for purpose_id, basis in rows.items() if basis.status in IN_USE}
     offered = topics()
     with_topics = {topic.purpose_id for topic in offered}
     return Wishes(
         topics={topic: chosen.get(topic.id, topic.purpose_id in in_use) for topic in offered},
         quiet=[item for item in catalogue().purposes if item.id in with_topics - in_use],
-        paused_until=row.until if row and is_paused(row.until, today=today) else None,
+        paused_until=until if is_paused(until, today=today) else None,
         language=visit.language,
         today=today,
     )
