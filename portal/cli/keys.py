@@ -46,7 +46,5 @@ def retire(compromised: str) -> None:
 def _keep(kept: list[str]) -> None:
     folder = Path(current_app.instance_path)
     if is_given(NAME, folder):
-        raise click.ClickException(
-            f"{NAME} is set in the environment or in config.py: change it there."
-        )
+        raise click.ClickException(f"{NAME} is set in the environment or in config.py: change it there.")
     replace_key(folder, FILE, ",".join(kept))

@@ -37,7 +37,7 @@ def append(drafts: Iterable[Draft], *, at: datetime, by: Actor, channel: Channel
     entries: list[dict[str, Any]] = []
     evidence: list[dict[str, Any]] = []
     configuration = head.configuration
-    for entry, proof in _chained(drafts, head.seq, head.hash, at, str(by), channel):
+    for entry, proof in _chained(drafts, head.seq, head.hash, at=at, actor=str(by), channel=channel):
         entries.append(entry)
         if proof:
             evidence.append(proof)
@@ -54,7 +54,7 @@ def append(drafts: Iterable[Draft], *, at: datetime, by: Actor, channel: Channel
 
 
 def _chained(
-    drafts: Iterable[Draft], seq: int, last: str, at: datetime, actor: str, channel: Channel
+    drafts: Iterable[Draft], seq: int, last: str, *, at: datetime, actor: str, channel: Channel
 ) -> Iterator[tuple[dict[str, Any], dict[str, Any] | None]]:
     for draft in drafts:
         seq += 1

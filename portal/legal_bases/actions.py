@@ -101,13 +101,22 @@ def lift_no(
 
 
 def end_basis(
-    person: Person, purpose: Purpose, *, comment: str = "", evidence: str = "", at: datetime, by: Actor, channel: Channel
+    person: Person,
+    purpose: Purpose,
+    *,
+    comment: str = "",
+    evidence: str = "",
+    at: datetime,
+    by: Actor,
+    channel: Channel,
 ) -> bool:
     """End a basis that no longer applies, and tell whether there was one; a no stays a no."""
     row = recorded_basis(person.id, purpose.id)
     if row is None or row.status not in {"in_force", "awaiting", "expired"}:
         return False
-    set_status(person, row, purpose, "ended", "basis.ended", comment=comment, evidence=evidence, at=at, by=by, channel=channel)
+    set_status(
+        person, row, purpose, "ended", "basis.ended", comment=comment, evidence=evidence, at=at, by=by, channel=channel
+    )
     return True
 
 
@@ -187,9 +196,7 @@ def set_status(
 
 def add_wording(purpose: Purpose, texts: dict[str, dict[str, str]], version: int, *, at: datetime, by: Actor) -> None:
     """Keep a new version of a purpose's consent wording; older consents keep theirs."""
-    db.session.add(
-        ConsentWording(purpose_id=purpose.id, version=version, texts=texts, made_at=at, made_by=str(by))
-    )
+    db.session.add(ConsentWording(purpose_id=purpose.id, version=version, texts=texts, made_at=at, made_by=str(by)))
     append(
         [Draft("wording.added", purpose=purpose.key, wording_version=version, details={"texts": texts})],
         at=at,

@@ -26,7 +26,7 @@ def give_consent(
     source_key: str = "customer_portal",
     channel: Channel = "page",
 ) -> int:
-    """Record the person's own consent to that version of the wording, over whatever was there; return the entry's number.
+    """Record the person's own consent to that wording, over whatever was there; return the entry's number.
 
     A second consent to the same wording changes nothing and returns the entry of the first.
 
@@ -55,7 +55,7 @@ def stop_purpose(
 ) -> int:
     """Withdraw the consent or object to the use, as the basis gives the right; return the entry's number.
 
-    A purpose already stopped stays as it is. Direct marketing can be objected to even when nothing is recorded (art. 21(2)).
+    A purpose already stopped stays as it is. Direct marketing can be objected to without a recorded basis (art. 21(2)).
 
     :raises CannotStop: the basis gives no such right
     """

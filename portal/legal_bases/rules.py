@@ -81,7 +81,7 @@ def evidence_lifts(evidence: str, *, dated: date, no_day: date, today: date) -> 
 
 
 def kept_until(since: date, months: int) -> date:
-    """Return the day that many months after: the same date, or that month's last day (Regulation 1182/71 art. 3(2)(c))."""
+    """Return the day that many months after: the same date or the month's last (Regulation 1182/71 art. 3(2)(c))."""
     total = since.year * 12 + since.month - 1 + months
     year, month = divmod(total, 12)
     month += 1

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 from typing import Final
 
 from email_validator import EmailNotValidError, validate_email
@@ -66,10 +67,8 @@ def checked_email(text: str) -> str:
 def email_key(address: str) -> str:
     """Return the address folded for comparing: compatibility-composed, case-folded, domain in ASCII (RFC 5891)."""
     local, at, domain = unicodedata.normalize("NFKC", address.strip()).casefold().rpartition("@")
-    try:
+    with suppress(UnicodeError):
         domain = domain.encode("idna").decode("ascii")
-    except UnicodeError:
-        pass
     return f"{local}{at}{domain}"
 
 

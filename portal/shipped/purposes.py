@@ -70,8 +70,8 @@ PURPOSES = (
                 "en": "Three years after the basis was last recorded.",
             },
             "refusal": {
-                "sv": "Du måste inte lämna uppgifterna, men utan dem kan vi inte ge dig offert, leverans eller service.",
-                "en": "You do not have to give the data, but without it we cannot give you an offer, delivery or service.",
+                "sv": "Du måste inte lämna uppgifterna, men utan dem kan vi inte ge offert, leverans eller service.",
+                "en": "You need not give the data, but without it we cannot give you an offer, delivery or service.",
             },
             "automated": NO_AUTOMATED,
         },
