@@ -9,7 +9,8 @@ from portal import clock
 from portal.cli.stopping import stop_on_signals
 from portal.cli.telling import TellingGroup
 from portal.jobs.worker import Worker
-from portal.mail.delivery import Tally, chosen_carrier, deliver
+from portal.mail.delivery import chosen_carrier, deliver
+from portal.mail.sending import Tally
 
 mail = TellingGroup("mail", help="Letters.")
 

@@ -13,7 +13,8 @@ from portal.dates import local
 from portal.extensions import db
 from portal.jobs.rules import rest
 from portal.mail.carriers import Carrier
-from portal.mail.delivery import Now, Tally, deliver
+from portal.mail.delivery import deliver
+from portal.mail.sending import Now, Tally
 
 Chore = Callable[[datetime], None]
 """Something to be done once a day, given the moment; harmless when two workers do it."""

@@ -1,5 +1,6 @@
 """What takes letters away: a mail server, or a folder when there is none."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 from portal.mail.mime import Parcel
@@ -20,6 +21,13 @@ class Refused(Exception):
     """This letter will never be taken."""
 
 
+Ready = Callable[[], object]
+
+
+def at_once() -> None:
+    """Wait for nothing before a letter's words are handed over."""
+
+
 class Carrier(Protocol):
     """Takes letters away, one at a time."""
 
@@ -29,9 +37,10 @@ class Carrier(Protocol):
         :raises NoCarrier: it can't be reached
         """
 
-    def carry(self, parcel: Parcel) -> str:
+    def carry(self, parcel: Parcel, ready: Ready = at_once) -> str:
         """Hand the letter over and return what was answered.
 
+        :param ready: called last before the words are handed over; what it raises goes to the caller, and no word goes
         :raises NoCarrier: it can't be reached any more, and the letter was not handed over
         :raises TryLater: the letter was not taken now, or nobody knows
         :raises Refused: the letter will never be taken

@@ -1,13 +1,9 @@
 """Send what is due: claim a batch, write it, hand it over letter by letter, keep each outcome."""
 
-import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from random import random
 from urllib.parse import urlsplit
 
 from flask import Flask
@@ -16,54 +12,19 @@ from portal.clock import seconds
 from portal.database import transactions
 from portal.extensions import db
 from portal.ledger.configuration import forget_version
-from portal.mail.addresses import UnsafeHeader, UnusableRecipient
-from portal.mail.carriers import Carrier, NoCarrier, Refused, TryLater
+from portal.mail.carriers import Carrier, NoCarrier
 from portal.mail.claims import Claims, any_due, claim, keep_written
 from portal.mail.folder import FolderCarrier
 from portal.mail.gathering import gathered
 from portal.mail.kinds import KINDS
-from portal.mail.mime import letter_bytes
 from portal.mail.models import Letter
 from portal.mail.queries import waiting_letters
-from portal.mail.rules import LEASE, gives_up, pause_after
+from portal.mail.sending import Now, Sender, Tally, Task
 from portal.mail.smtp import Server, SmtpCarrier
 from portal.mail.writing import write
 
 BATCH = 50
 """Letters claimed at a time."""
-
-Now = Callable[[], datetime]
-log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Task:
-    """A claimed and written letter, as the sending needs it."""
-
-    id: int
-    fence: int
-    tries: int
-    kept: bool
-    sender: str
-    recipient: str
-    headers: dict[str, str]
-    text: str
-    html: str
-    since: float
-    """When it was claimed, in seconds of ``clock.seconds``."""
-
-
-@dataclass
-class Tally:
-    """What one round did."""
-
-    sent: int = 0
-    failed: int = 0
-    put_off: int = 0
-    due: int = 0
-    """Letters still to be sent, now or later."""
-    trouble: str = ""
-    """Why letters had to stay: the mail server can't be reached."""
 
 
 def deliver(app: Flask, carrier: Carrier, *, now: Now, stopped: Callable[[], bool] = lambda: False) -> Tally:
@@ -72,15 +33,18 @@ def deliver(app: Flask, carrier: Carrier, *, now: Now, stopped: Callable[[], boo
     While one batch is sent, the next one is written. Letters in hand that were not tried go back.
     """
     tally = Tally()
-    with _claims(app) as claims, ThreadPoolExecutor(1, "letters") as writer:
+    with (
+        _claims(app) as claims,
+        ThreadPoolExecutor(1, "letters") as writer,
+        Sender(carrier, claims, tally, now=now) as sender,
+    ):
         tasks = _first_batch(app, carrier, tally, now)
         while tasks:
             coming = writer.submit(_batch, app, now)
-            left = _send(tasks, carrier, claims, tally, now=now, stopped=stopped)
+            left = sender.send(tasks, stopped=stopped)
             tasks = coming.result()
             if left or stopped():
-                for task in (*left, *tasks):
-                    claims.renewed(task.id, task.fence, at=now())
+                sender.hand_back((*left, *tasks))
                 break
     carrier.close()
     with app.app_context(), transactions("read"):
@@ -111,6 +75,9 @@ def chosen_carrier(app: Flask) -> Carrier:
 @contextmanager
 def _claims(app: Flask) -> Iterator[Claims]:
     with app.app_context(), db.engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            # Each outcome is one statement: without BEGIN and COMMIT it is one round trip instead of three.
+            connection.execution_options(isolation_level="AUTOCOMMIT")
         yield Claims(connection)
 
 
@@ -164,45 +131,3 @@ def _task(letter: Letter, headers: dict[str, str], sender: str, since: float) ->
         html=letter.html or "",
         since=since,
     )
-
-
-def _send(
-    tasks: Sequence[Task], carrier: Carrier, claims: Claims, tally: Tally, *, now: Now, stopped: Callable[[], bool]
-) -> Sequence[Task]:
-    """Send the letters in turn and return those that were not tried."""
-    for position, task in enumerate(tasks):
-        if stopped():
-            return tasks[position:]
-        late = seconds() - task.since > LEASE.total_seconds() / 2
-        if late and not claims.renewed(task.id, task.fence, at=now() + LEASE):
-            continue
-        try:
-            _send_one(task, carrier, claims, tally, now=now)
-        except NoCarrier as fault:
-            tally.trouble = str(fault)
-            return tasks[position:]
-    return ()
-
-
-def _send_one(task: Task, carrier: Carrier, claims: Claims, tally: Tally, *, now: Now) -> None:
-    try:
-        said = carrier.carry(
-            letter_bytes(task.headers, task.text, task.html, sender=task.sender, recipient=task.recipient)
-        )
-    except TryLater as fault:
-        _put_off(task, str(fault), claims, tally, now=now)
-    except (Refused, UnsafeHeader, UnusableRecipient) as fault:
-        tally.failed += claims.failed(task.id, task.fence, str(fault), tries=task.tries)
-    else:
-        mine = claims.sent(task.id, task.fence, said, kept=task.kept, at=now())
-        tally.sent += mine
-        if not mine:
-            log.warning("Letter %s was sent by a worker that had lost it; it may arrive twice.", task.id)
-
-
-def _put_off(task: Task, said: str, claims: Claims, tally: Tally, *, now: Now) -> None:
-    if gives_up(task.tries):
-        tally.failed += claims.failed(task.id, task.fence, said, tries=task.tries)
-    else:
-        again = now() + pause_after(task.tries, random())
-        tally.put_off += claims.later(task.id, task.fence, said, tries=task.tries, at=again)

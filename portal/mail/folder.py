@@ -5,7 +5,7 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
-from portal.mail.carriers import NoCarrier, Refused, words
+from portal.mail.carriers import NoCarrier, Ready, Refused, at_once, words
 from portal.mail.mime import Parcel
 
 _MESSAGE_ID = re.compile(rb"^Message-ID: <([0-9A-Za-z.@-]+)>\r$", re.MULTILINE)
@@ -28,7 +28,7 @@ class FolderCarrier:
         except OSError as fault:
             raise NoCarrier(words(str(fault))) from fault
 
-    def carry(self, parcel: Parcel) -> str:
+    def carry(self, parcel: Parcel, ready: Ready = at_once) -> str:
         """Write the file, whole or not at all, and return its name.
 
         :raises NoCarrier: it can't be written
@@ -38,6 +38,7 @@ class FolderCarrier:
         if found is None:
             raise Refused("the letter has no name")
         name = f"{found[1].decode().replace('@', '_at_')}.eml"
+        ready()
         draft = self._folder / f".{name}.{os.getpid()}"
         try:
             with draft.open("wb") as file:

@@ -1,16 +1,19 @@
 """Hand letters to a mail server over one connection, with timeouts and checked certificates."""
 
+import re
 import smtplib
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass
 
-from portal.mail.carriers import NoCarrier, Refused, TryLater, words
+from portal.mail.carriers import NoCarrier, Ready, Refused, TryLater, at_once, words
 from portal.mail.mime import Parcel
 
 NOT_LET_IN = frozenset({530, 534, 535, 538})
 """Answers about who we are, not about the letter (RFC 4954 section 6)."""
 CLOSING = 421
+GO_ON = 354
+_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -44,20 +47,21 @@ class SmtpCarrier:
         if self._smtp is None:
             self._connect()
 
-    def carry(self, parcel: Parcel) -> str:
+    def carry(self, parcel: Parcel, ready: Ready = at_once) -> str:
         """Hand the letter over and return the server's words.
 
         A connection that turns out to be closed is opened once more before the letter is put off.
 
+        :param ready: called when the server has agreed to take the letter, last before it gets the words
         :raises NoCarrier: the server can't be reached any more, and has not got the letter
         :raises TryLater: it said "not now", fell silent, or closed after it was given the letter
         :raises Refused: it said "never", or can't take such an address
         """
         if self._smtp is not None:
             with suppress(_ClosedBefore):
-                return self._hand_over(parcel, self._smtp)
+                return self._hand_over(parcel, self._smtp, ready)
         try:
-            return self._hand_over(parcel, self._connect())
+            return self._hand_over(parcel, self._connect(), ready)
         except _ClosedBefore as closed:
             raise TryLater(words(str(closed))) from closed
 
@@ -80,7 +84,7 @@ class SmtpCarrier:
         self._smtp = smtp
         return smtp
 
-    def _hand_over(self, parcel: Parcel, smtp: smtplib.SMTP) -> str:
+    def _hand_over(self, parcel: Parcel, smtp: smtplib.SMTP, ready: Ready) -> str:
         options = _options(parcel, smtp)
         try:
             self._agreed(smtp.mail(parcel.sender, options))
@@ -92,15 +96,26 @@ class SmtpCarrier:
             self._drop()
             raise Refused(words(str(fault))) from fault
         try:
-            return self._accepted(smtp.data(parcel.data))
-        except smtplib.SMTPDataError as fault:
-            if fault.smtp_code < 400:
-                self._drop()
-                raise TryLater(f"{fault.smtp_code} {words(fault.smtp_error)}") from fault
-            return self._accepted((fault.smtp_code, fault.smtp_error))
+            answer = smtp.docmd("DATA")
+            if answer[0] == GO_ON:
+                self._wait(ready)
+                smtp.send(_dotted(parcel.data))
+                return self._accepted(smtp.getreply())
         except (smtplib.SMTPException, OSError) as fault:
             self._drop()
             raise TryLater(words(str(fault))) from fault
+        if answer[0] < 400:
+            self._drop()
+            raise TryLater(f"{answer[0]} {words(answer[1])}")
+        return self._accepted(answer)
+
+    def _wait(self, ready: Ready) -> None:
+        """Wait until the words may go; if they may not, the server must not take their absence for an empty letter."""
+        try:
+            ready()
+        except BaseException:
+            self._drop()
+            raise
 
     def _agreed(self, answer: tuple[int, bytes]) -> None:
         if answer[0] == CLOSING:
@@ -149,6 +164,11 @@ def _options(parcel: Parcel, smtp: smtplib.SMTP) -> list[str]:
     if not smtp.has_extn("smtputf8"):
         raise Refused("The mail server can't take an address with such letters before the @ (SMTPUTF8).")
     return ["SMTPUTF8", "BODY=8BITMIME"]
+
+
+def _dotted(data: bytes) -> bytes:
+    """Return the words as they go over the wire: dots that begin a line doubled, a dot at the end (RFC 5321 4.5.2)."""
+    return _DOT.sub(b"..", data) + b".\r\n"
 
 
 def _connected(server: Server) -> smtplib.SMTP:

@@ -15,10 +15,10 @@ from portal.jobs import worker as worker_module
 from portal.jobs.worker import Worker
 from portal.limits.actions import forget_old_tries, spend
 from portal.limits.models import Try
-from portal.mail.carriers import NoCarrier
-from portal.mail.delivery import Tally
+from portal.mail.carriers import NoCarrier, Ready, at_once
 from portal.mail.mime import Parcel
 from portal.mail.outbox import queue_letter
+from portal.mail.sending import Tally
 
 AT = datetime(2026, 4, 2, 7, 30, tzinfo=UTC)
 MakeWorker = Callable[..., Worker]
@@ -35,7 +35,7 @@ class Postman:
         if self.away:
             raise NoCarrier(self.away)
 
-    def carry(self, parcel: Parcel) -> str:
+    def carry(self, parcel: Parcel, ready: Ready = at_once) -> str:
         self.taken.append(parcel.recipient)
         return "250 OK"
 

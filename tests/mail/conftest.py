@@ -11,9 +11,10 @@ from portal.extensions import db
 from portal.ledger.rules import SYSTEM
 from portal.legal_bases.actions import Record, record_basis
 from portal.legal_bases.queries import catalogue
-from portal.mail.delivery import Tally, deliver
+from portal.mail.delivery import deliver
 from portal.mail.letters.queued import confirmation, new_link
 from portal.mail.models import Letter
+from portal.mail.sending import Tally
 from portal.mail.smtp import Server, SmtpCarrier
 from portal.people.actions import register
 from portal.people.queries import person_by_id

@@ -9,13 +9,14 @@ import pytest
 from flask import Flask
 
 from portal.extensions import db
-from portal.mail import delivery
-from portal.mail.carriers import Carrier
-from portal.mail.delivery import BATCH, Tally, chosen_carrier, deliver
+from portal.mail import delivery, sending
+from portal.mail.carriers import Carrier, Ready, at_once
+from portal.mail.delivery import BATCH, chosen_carrier, deliver
 from portal.mail.folder import FolderCarrier
 from portal.mail.mime import Parcel
 from portal.mail.models import Letter
 from portal.mail.rules import FIRST_PAUSE, LEASE, LONGEST_PAUSE, MOST_TRIES
+from portal.mail.sending import Tally
 from portal.mail.smtp import Server, SmtpCarrier
 from tests.mail.conftest import AT, MakePerson, Queue, Read, Send
 from tests.mail.mail_server import DROP, DROP_AFTER_DATA, MailServer, free_port
@@ -275,13 +276,28 @@ class Slow:
     def open(self) -> None:
         pass
 
-    def carry(self, parcel: Parcel) -> str:
+    def carry(self, parcel: Parcel, ready: Ready = at_once) -> str:
         self.parcels.append(parcel)
         self.meanwhile()
         return "250 OK"
 
     def close(self) -> None:
         pass
+
+
+def test_words_go_only_when_the_outcome_of_the_letter_before_is_kept(app: Flask, queue: Queue, read: Read) -> None:
+    letters = [queue(email=f"alice{number}@example.se") for number in range(3)]
+    kept: list[list[str]] = []
+
+    class Careful(Slow):
+        def carry(self, parcel: Parcel, ready: Ready = at_once) -> str:
+            ready()
+            kept.append([read(letter).state for letter in letters])
+            return super().carry(parcel)
+
+    deliver(app, Careful(lambda: None), now=lambda: AT)
+
+    assert kept == [["due", "due", "due"], ["sent", "due", "due"], ["sent", "sent", "due"]]
 
 
 def test_told_to_stop_it_finishes_the_letter_in_hand_and_hands_back_the_rest(
@@ -303,7 +319,8 @@ def test_a_worker_that_was_away_too_long_sends_only_what_is_still_its_own(
     for number in range(3):
         queue(email=f"alice{number}@example.se")
     elapsed = [0.0]
-    monkeypatch.setattr(delivery, "seconds", lambda: elapsed[0])
+    for module in (delivery, sending):
+        monkeypatch.setattr(module, "seconds", lambda: elapsed[0])
     other = Slow(lambda: None)
 
     def sleep_too_long() -> None:
@@ -324,7 +341,8 @@ def test_a_slow_worker_keeps_its_letters_while_nobody_took_them(
     for number in range(3):
         queue(email=f"alice{number}@example.se")
     elapsed = [0.0]
-    monkeypatch.setattr(delivery, "seconds", lambda: elapsed[0])
+    for module in (delivery, sending):
+        monkeypatch.setattr(module, "seconds", lambda: elapsed[0])
 
     def sleep() -> None:
         elapsed[0] += LEASE.total_seconds() * 0.6

@@ -296,3 +296,23 @@ def test_a_closed_carrier_can_be_opened_again(server: MailServer, carrier: Carri
     sending.carry(parcel())
 
     assert len(server.connections) == 2
+
+
+def test_the_words_wait_until_they_may_go(server: MailServer, carrier: Carriers) -> None:
+    seen: list[int] = []
+
+    carrier(server).carry(parcel(), lambda: seen.append(len(server.taken)))
+
+    assert seen == [0] and len(server.taken) == 1
+
+
+def test_no_word_goes_when_they_may_not(server: MailServer, carrier: Carriers) -> None:
+    def forbid() -> None:
+        raise LookupError
+
+    sending = carrier(server)
+    with pytest.raises(LookupError):
+        sending.carry(parcel("bob@example.se"), forbid)
+    sending.carry(parcel())
+
+    assert [envelope.rcpt_tos for envelope in server.taken] == [["alice@example.se"]]
