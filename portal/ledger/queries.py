@@ -65,8 +65,9 @@ def _all_entries() -> Iterator[dict[str, Any]]:
         .order_by(LedgerEntry.seq)
         .execution_options(yield_per=BATCH)
     )
-    for row in db.session.execute(statement).mappings():
-        yield dict(row)
+    with db.session.execute(statement) as rows:
+        for row in rows.mappings():
+            yield dict(row)
 
 
 def verify(known_head: tuple[int, str] | None = None) -> Broken | None:
