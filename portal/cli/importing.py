@@ -105,6 +105,6 @@ def _summary(tally: Tally) -> dict[str, object]:
         "updated": tally.updated,
         "unchanged": tally.unchanged,
         "refused": [{"row": row, "reason": reason} for row, reason in sorted(tally.refused)],
-        "kept_no": [{"row": row, "purpose": purpose} for row, purpose in tally.kept_no],
+        "kept_no": [{"row": row, "purpose": purpose} for row, purpose in sorted(tally.kept_no)],
         "import_id": tally.import_id,
     }

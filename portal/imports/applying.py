@@ -20,9 +20,9 @@ from portal.ledger.actions import append
 from portal.ledger.rules import Actor
 from portal.mail.outbox import release
 
-SMALLEST, LARGEST = 10, 2000
+SMALLEST, LARGEST = 10, 1000
 """Rows of a chunk."""
-AIM: Final = 0.08
+AIM: Final = 0.05
 """Seconds that a chunk should hold SQLite's only write lock; nothing else may wait 0.2."""
 SHARED = "several people share the address"
 
@@ -56,6 +56,14 @@ class Tally:
         setattr(self, done.outcome, getattr(self, done.outcome) + 1)
         self.kept_no.extend(Line(done.wish.row, purpose.key) for purpose in done.kept_no)
 
+    def add(self, part: "Tally") -> None:
+        """Add what became of a chunk."""
+        self.created, self.updated = self.created + part.created, self.updated + part.updated
+        self.unchanged += part.unchanged
+        self.refused.extend(part.refused)
+        self.kept_no.extend(part.kept_no)
+        self.letters.extend(part.letters)
+
 
 class SomebodyCame(Exception):
     """Somebody with an address of the chunk was registered by others just now."""
@@ -65,7 +73,7 @@ def rehearse(rows: Iterable[tuple[int, list[str]]], terms: Terms) -> Tally:
     """Return what an import would do, and do nothing."""
     tally, planned = Tally(), dict[str, Stored]()
     with transactions("read"):
-        for wishes in _chunks(rows, terms, tally, lambda: LARGEST):
+        for wishes in _chunks(rows, terms, tally):
             found = stored_people({one.email_key for one in wishes}, lock=False)
             for one in wishes:
                 known = [planned[one.email_key]] if one.email_key in planned else found.get(one.email_key, [])
@@ -90,27 +98,28 @@ def apply(
     tally = Tally(job.id)
     db.session.commit()
     by, pace = Actor("import", str(tally.import_id)), _Pace()
-    for wishes in _chunks(rows, terms, tally, lambda: pace.size):
-        since = clock.seconds()
-        _apply_chunk(wishes, terms, tally, letters=letters, at=now(), by=by)
-        pace.took(len(wishes), clock.seconds() - since)
+    for wishes in _chunks(rows, terms, tally):
+        pending = _pending(wishes, tally)
+        while pending:
+            chunk, pending = pending[: pace.size], pending[pace.size :]
+            since = clock.seconds()
+            _apply_chunk(chunk, terms, tally, letters=letters, at=now(), by=by)
+            pace.took(len(chunk), clock.seconds() - since)
     _finish(tally, now)
     return tally
 
 
 class _Pace:
-    """How many rows to take at once, from how long the last ones took."""
+    """How many rows to write at once, from how long the last ones took."""
 
-    size = 100
+    size = 50
 
     def took(self, rows: int, seconds: float) -> None:
         fitting = int(rows * AIM / max(seconds, 0.001))
         self.size = max(SMALLEST, min(LARGEST, fitting, self.size * 2))
 
 
-def _chunks(
-    rows: Iterable[tuple[int, list[str]]], terms: Terms, tally: Tally, size: Callable[[], int]
-) -> Iterator[Sequence[Wish]]:
+def _chunks(rows: Iterable[tuple[int, list[str]]], terms: Terms, tally: Tally) -> Iterator[Sequence[Wish]]:
     """Yield so many good rows at a time, no address twice among them; the faulty ones are noted."""
     wishes: dict[str, Wish] = {}
     for number, cells in rows:
@@ -119,7 +128,7 @@ def _chunks(
         except Refused as fault:
             tally.refused.append(Line(number, str(fault)))
             continue
-        if one.email_key in wishes or len(wishes) >= size():
+        if one.email_key in wishes or len(wishes) >= LARGEST:
             yield list(wishes.values())
             wishes = {}
         wishes[one.email_key] = one
@@ -141,14 +150,26 @@ def _apply_chunk(wishes: Sequence[Wish], terms: Terms, tally: Tally, *, letters:
                 update(done, terms.known, at=at, by=by)
             part.count(done)
         newcomers = [done for done in plans if done.outcome == "created"]
-        sent = create(newcomers, letters=letters, at=at, by=by)
+        part.letters = create(newcomers, letters=letters, at=at, by=by)
         db.session.commit()
-        break
-    for name in ("created", "updated", "unchanged"):
-        setattr(tally, name, getattr(tally, name) + getattr(part, name))
-    tally.refused.extend(part.refused)
-    tally.kept_no.extend(part.kept_no)
-    tally.letters.extend(sent)
+        tally.add(part)
+        return
+
+
+def _pending(wishes: Sequence[Wish], tally: Tally) -> list[Wish]:
+    """Return the wishes that may change something; the others are counted without any lock."""
+    with transactions("read"):
+        found = stored_people({one.email_key for one in wishes}, lock=False)
+        db.session.rollback()
+    pending = []
+    for one in wishes:
+        known = found.get(one.email_key, [])
+        done = plan(one, known[0]) if len(known) == 1 else None
+        if done is not None and done.outcome == "unchanged":
+            tally.count(done)
+        else:
+            pending.append(one)
+    return pending
 
 
 def _plans(wishes: Sequence[Wish], tally: Tally, at: datetime, by: Actor) -> list[Plan]:
