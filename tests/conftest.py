@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from sqlalchemy.orm import Session, scoped_session
 
 from portal.config import NAMES
@@ -61,10 +62,17 @@ def database_url(database_kind: str, databases: Callable[[str], SQLite | Postgre
         yield url
 
 
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """Return where compiled templates are kept from one test to the next."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+def app(database_url: str, templates: BytecodeCache, tmp_path: Path) -> Iterator[Flask]:
     """Return the portal on a database of the test's own, its instance folder being ``tmp_path``."""
     made = create_app({"TESTING": True, "SQLALCHEMY_DATABASE_URI": database_url}, instance=tmp_path)
+    made.jinja_env.bytecode_cache = templates
     yield made
     with made.app_context():
         db.engine.dispose()
