@@ -37,7 +37,8 @@ def queue_new_links(address: str, *, at: datetime) -> None:
         _row(person.email, spoken_language(person.language, person.country, fallback), person.id, at)
         for person in people
     ]
-    db.session.execute(insert(Letter), letters or [_row(NOBODY, fallback, None, at)])
+    rows = letters or [_row(NOBODY, fallback, None, at)]
+    db.session.execute(insert(Letter.__table__), rows)  # type: ignore[arg-type]
     db.session.execute(
         delete(Letter).where(
             Letter.state == "cancelled",

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import event, select
 from werkzeug.test import TestResponse
 
 from portal import clock
@@ -53,6 +53,26 @@ def test_known_and_unknown_addresses_get_the_same_answer(app: Flask, client: Fla
 
     assert _bare(known) == _bare(unknown)
     assert client.get(known.headers["Location"]).text == client.get(unknown.headers["Location"]).text
+
+
+def test_both_ask_the_database_the_same(app: Flask, client: FlaskClient) -> None:
+    add_person(app)
+    client.get("/link")
+    asked: dict[str, list[str]] = {ALICE: [], "nobody@example.org": []}
+    with app.app_context():
+        engine = db.engine
+
+    for address, statements in asked.items():
+
+        def note(_connection: object, _cursor: object, statement: str, *_: object, to: list[str] = statements) -> None:
+            to.append(statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        _ask(client, address)
+        event.remove(engine, "before_cursor_execute", note)
+
+    assert asked[ALICE]
+    assert asked[ALICE] == asked["nobody@example.org"]
 
 
 def test_both_write_as_many_rows(app: Flask, client: FlaskClient) -> None:

@@ -69,7 +69,7 @@ def test_withdrawing_says_when_and_offers_a_new_consent(client: FlaskClient, ali
 
     page = client.get(PAGE).text
 
-    assert "You withdrew consent <time" in page
+    assert "You withdrew consent on <time" in page
     assert "Give consent again" in page
 
 
