@@ -1,0 +1,218 @@
+"""What holds for a person always equals a replay of the ledger, whatever happened."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from itertools import count
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session, scoped_session
+
+from portal.ledger.models import LedgerEntry
+from portal.ledger.queries import entries_of, verify
+from portal.ledger.replay import BasisState, PersonState, replay
+from portal.ledger.rules import PERSON, SYSTEM, Actor
+from portal.legal_bases.actions import end_basis, lift_no, record_basis
+from portal.legal_bases.choices import CannotStop, give_consent, stop_all_marketing, stop_purpose
+from portal.legal_bases.queries import catalogue, recorded_bases
+from portal.legal_bases.rules import BasisNotAllowed, EvidenceMissing, KeptNo, NothingToLift
+from portal.people.actions import change
+from portal.people.models import Person
+from portal.people.queries import locked_person
+from portal.preferences.actions import choose_topics, set_pause
+from portal.preferences.queries import all_topics, pause_end, topic_choices
+from tests import make
+
+PURPOSES = st.sampled_from(["sales_service", "e_marketing"])
+BASES = st.sampled_from(["consent", "contract", "legal_obligation", "legitimate_interests", "public_task"])
+SOURCES = st.sampled_from(["web_form", "user", "import", "phone"])
+TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(
+            st.just("record"), st.tuples(PURPOSES, BASES, SOURCES), TEXTS, st.sampled_from(["in_force", "awaiting"])
+        ),
+        st.tuples(st.just("consent"), PURPOSES),
+        st.tuples(st.just("stop"), PURPOSES),
+        st.tuples(st.just("stop_all")),
+        st.tuples(st.just("end"), PURPOSES, TEXTS),
+        st.tuples(st.just("lift"), st.tuples(PURPOSES, BASES), TEXTS, st.integers(-3, 3)),
+        st.tuples(st.just("topics"), st.dictionaries(st.integers(0, 3), st.booleans(), max_size=4)),
+        st.tuples(st.just("pause"), st.none() | st.integers(1, 300)),
+        st.tuples(st.just("language"), st.sampled_from(["sv", "en", ""])),
+        st.tuples(st.just("name"), TEXTS.filter(str.strip)),
+    ),
+    max_size=12,
+)
+AS_IT_MAY = (KeptNo, BasisNotAllowed, CannotStop, NothingToLift, EvidenceMissing)
+"""What a step may meet instead of a change."""
+
+
+def record(person: Person, at: datetime, keys: tuple[str, str, str], comment: str, status: Any) -> None:
+    wished = make.record(*keys, comment=comment, status=status)
+    record_basis(person, wished, at=at, by=Actor("import", "7"), channel="import")
+
+
+def consent(person: Person, at: datetime, purpose: str) -> None:
+    give_consent(person, catalogue().purpose(purpose), catalogue(), wording_version=1, at=at)
+
+
+def stop(person: Person, at: datetime, purpose: str) -> None:
+    stop_purpose(person, catalogue().purpose(purpose), catalogue(), at=at, by=PERSON)
+
+
+def stop_all(person: Person, at: datetime) -> None:
+    stop_all_marketing(person, catalogue(), at=at, channel="one_click")
+
+
+def end(person: Person, at: datetime, purpose: str, comment: str) -> None:
+    end_basis(person, catalogue().purpose(purpose), comment=comment, at=at, by=SYSTEM, channel="system")
+
+
+def lift(person: Person, at: datetime, keys: tuple[str, str], evidence: str, days: int) -> None:
+    dated = at.date() + timedelta(days=days)
+    lift_no(person, make.record(*keys, evidence=evidence), dated=dated, zone="UTC", at=at, by=make.BOB)
+
+
+def topics(person: Person, at: datetime, answers: dict[int, bool]) -> None:
+    choose_topics(person, {all_topics()[place]: answer for place, answer in answers.items()}, at=at)
+
+
+def pausing(person: Person, at: datetime, days: int | None) -> None:
+    set_pause(person, None if days is None else at.date() + timedelta(days=days), at=at)
+
+
+def language(person: Person, at: datetime, spoken: str) -> None:
+    change(person, {"language": spoken}, at=at, by=PERSON, channel="page")
+
+
+def name(person: Person, at: datetime, called: str) -> None:
+    change(person, {"name": called}, at=at, by=make.BOB, channel="staff")
+
+
+DEEDS: dict[str, Callable[..., None]] = {
+    "record": record,
+    "consent": consent,
+    "stop": stop,
+    "stop_all": stop_all,
+    "end": end,
+    "lift": lift,
+    "topics": topics,
+    "pause": pausing,
+    "language": language,
+    "name": name,
+}
+
+
+def stored_state(person: Person) -> PersonState:
+    """Return what the tables of the present say about the person."""
+    known, keys = catalogue(), {topic.id: topic.key for topic in all_topics()}
+    return PersonState(
+        registered_at=person.registered_at,
+        source=known.source_of[person.source_id].key,
+        language=person.language,
+        marketing_objected_at=person.marketing_objected_at,
+        paused_until=pause_end(person.id),
+        bases={
+            known.purpose_of[row.purpose_id].key: BasisState(
+                basis=known.basis_of[row.legal_basis_id].key,
+                status=row.status,
+                source=known.source_of[row.source_id].key,
+                wording_version=row.wording_version,
+                since=row.since,
+                changed_at=row.changed_at,
+                changed_by=row.changed_by,
+                seq=row.seq,
+            )
+            for row in recorded_bases(person.id)
+        },
+        topics={keys[topic_id]: wanted for topic_id, wanted in topic_choices(person.id).items()},
+        choices_seq=person.choices_seq,
+    )
+
+
+@pytest.fixture
+def numbers() -> Iterator[int]:
+    return count()
+
+
+@settings(
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(steps=STEPS)
+def test_what_is_stored_equals_a_replay_of_any_history(
+    session: scoped_session[Session], numbers: Iterator[int], steps: list[tuple[Any, ...]]
+) -> None:
+    person = make.person(email=f"alice{next(numbers)}@example.se")
+
+    for hour, (deed, *needs) in enumerate(steps, 1):
+        locked = locked_person(person.id)
+        try:
+            DEEDS[deed](locked, make.AT + timedelta(hours=hour), *needs)
+        except AS_IT_MAY:
+            session.rollback()
+        session.commit()
+    session.expire_all()
+
+    assert replay(entries_of(person.ref)) == stored_state(person)
+    assert verify() is None
+
+
+def entry(event: str, **values: Any) -> LedgerEntry:
+    """Return an entry that is in no ledger."""
+    told = {"seq": 1, "at": make.AT, "event": event, "details": "{}", "actor": "person", "purpose": None} | values
+    return SimpleNamespace(**told)  # type: ignore[return-value]
+
+
+def test_nobody_has_no_state() -> None:
+    state = replay([])
+
+    assert state == PersonState()
+
+
+def test_an_unknown_event_without_a_purpose_changes_nothing() -> None:
+    state = replay([entry("links.ended", seq=9)])
+
+    assert state == PersonState()
+
+
+def test_a_pause_that_was_ended_is_over() -> None:
+    begun = entry("pause.set", details='{"until":"2026-06-01","old":null}')
+    ended = entry("pause.set", seq=2, details='{"until":null,"old":"2026-06-01"}')
+
+    assert replay([begun]).paused_until == date(2026, 6, 1)
+    assert replay([begun, ended]).paused_until is None
+
+
+def test_the_latest_answer_to_a_topic_counts() -> None:
+    yes = entry("topic.chosen", topic="news", status="on")
+    no = entry("topic.chosen", topic="news", status="off", seq=2)
+
+    assert replay([yes, no]).topics == {"news": False}
+
+
+def test_a_basis_has_held_since_its_status_changed_and_not_since_its_comment_did() -> None:
+    told = {"purpose": "sales_service", "basis": "contract", "status": "in_force", "source": "user"}
+    first = entry("basis.recorded", wording_version=None, **told)
+    again = entry("basis.recorded", seq=2, at=make.AT + timedelta(days=1), wording_version=None, **told)
+
+    state = replay([first, again]).bases["sales_service"]
+
+    assert (state.since, state.changed_at, state.seq) == (make.AT, make.AT + timedelta(days=1), 2)
+
+
+def test_what_held_earlier_is_told_by_the_entries_up_to_then() -> None:
+    told = {"purpose": "e_marketing", "basis": "consent", "source": "web_form", "wording_version": 1}
+    consented = entry("consent.given", status="in_force", **told)
+    withdrawn = entry("consent.withdrawn", status="withdrawn", seq=2, at=make.AT + timedelta(days=9), **told)
+    entries = [consented, withdrawn]
+
+    before = replay(entry for entry in entries if entry.at < make.AT + timedelta(days=5))
+
+    assert before.bases["e_marketing"].status == "in_force"
+    assert replay(entries).bases["e_marketing"].status == "withdrawn"
