@@ -24,8 +24,18 @@ CHUNK = 20_000
 START = datetime(2025, 1, 1, tzinfo=UTC)
 IMPORT = Actor("import", "1")
 
-FIRST = ["Anna", "Åsa", "Maria", "Erik", "Lars", "Karin", "Johan", "Ögmundur", "Sofia", "Mikael", "Fatima", "Zoë", "Björn", "Linnéa", "Ali", "Wei", "Amélie", "Jürgen", "Ines", "Elsa", "Nils", "Sara", "Oskar", "Maja", "Hugo", "Alva", "Leo", "Vera", "Otto", "Ebba"]
-LAST = ["Andersson", "Öberg", "Johansson", "Lindqvist", "Nguyễn", "Åkesson", "Svensson", "Müller", "García", "Berg", "Holm", "Sandström", "Ek", "Dahl", "Nyström", "Lund", "Sjögren", "Wallin", "Nordin", "Haddad", "Kowalski", "Popescu", "Hansen", "Virtanen", "Eriksson", "Persson", "Gustafsson", "Olsson", "Larsson", "Nilsson"]
+# fmt: off
+FIRST = [
+    "Anna", "Åsa", "Maria", "Erik", "Lars", "Karin", "Johan", "Ögmundur", "Sofia", "Mikael", "Fatima", "Zoë",
+    "Björn", "Linnéa", "Ali", "Wei", "Amélie", "Jürgen", "Ines", "Elsa", "Nils", "Sara", "Oskar", "Maja",
+    "Hugo", "Alva", "Leo", "Vera", "Otto", "Ebba",
+]
+LAST = [
+    "Andersson", "Öberg", "Johansson", "Lindqvist", "Nguyễn", "Åkesson", "Svensson", "Müller", "García", "Berg",
+    "Holm", "Sandström", "Ek", "Dahl", "Nyström", "Lund", "Sjögren", "Wallin", "Nordin", "Haddad", "Kowalski",
+    "Popescu", "Hansen", "Virtanen", "Eriksson", "Persson", "Gustafsson", "Olsson", "Larsson", "Nilsson",
+]
+# fmt: on
 COMPANIES = [
     f"{name} {kind}"
     for name in ("Björkvik", "Sjöstad", "Nordljus", "Granhult", "Åtorp")
