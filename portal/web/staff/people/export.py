@@ -6,7 +6,8 @@ from flask import Blueprint, render_template, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField, StringField
+from wtforms import RadioField, SelectChoice, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
 from portal import clock
@@ -37,7 +38,9 @@ class ExportForm(FlaskForm):
         _l("Reason"), [DataRequired(_l("Say why you export.")), at_most(LONGEST_REASON), plain_text()], [tidied]
     )
     format = RadioField(
-        _l("Format"), choices=[(EXCEL, _l("Excel workbook")), (JSON, _l("JSON, for other programs"))], default=EXCEL
+        _l("Format"),
+        choices=[SelectChoice(EXCEL, _l("Excel workbook")), SelectChoice(JSON, _l("JSON, for other programs"))],
+        default=EXCEL,
     )
 
 
