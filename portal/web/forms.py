@@ -1,6 +1,10 @@
 """Every form that is posted must carry the token of the session it was made in."""
 
-from flask import Flask, request
+from functools import lru_cache
+
+from flask import Flask, current_app, request, session
+from flask_wtf.csrf import generate_csrf
+from itsdangerous import URLSafeTimedSerializer
 
 from portal.database import QUIET_METHODS
 from portal.extensions import csrf
@@ -17,3 +21,15 @@ def init_app(app: Flask) -> None:
     def check_token() -> None:
         if request.method not in QUIET_METHODS and app.config["WTF_CSRF_ENABLED"]:
             csrf.protect(apply_exemptions=True)
+
+
+def page_token() -> str:
+    """Return the token for the forms of a page; the one of a visit is signed once, not for each of its pages."""
+    kept = session.get("csrf_token")
+    return _signed(str(current_app.secret_key), kept) if kept else str(generate_csrf())
+
+
+@lru_cache(maxsize=4096)
+def _signed(secret: str, kept: str) -> str:
+    """Sign as Flask-WTF does; the time in it does not matter, since a token lives as long as its session."""
+    return str(URLSafeTimedSerializer(secret, salt="wtf-csrf-token").dumps(kept))

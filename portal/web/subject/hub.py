@@ -6,12 +6,12 @@ from typing import Any
 
 from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import generate_csrf
 
 from portal.legal_bases.queries import catalogue
 from portal.links.queries import Visit
 from portal.people.rules import masked_email
 from portal.web.filters import day
+from portal.web.forms import page_token
 from portal.web.shapes import filled_page, slot
 from portal.web.subject.cards import Card, cards, sends_marketing
 from portal.web.subject.gate import current_visit
@@ -32,7 +32,7 @@ def show() -> ResponseReturnValue:
 
 def _values(visit: Visit, shown: list[Card]) -> dict[str, str]:
     """Return everything on the page that is the person's own."""
-    values: dict[str, str] = {"csrf": generate_csrf(), "masked": masked_email(visit.email)}
+    values: dict[str, str] = {"csrf": page_token(), "masked": masked_email(visit.email)}
     for number, card in enumerate(shown):
         for name, on in (("since", card.since), ("until", card.until)):
             if isinstance(on, date):
