@@ -10,7 +10,7 @@ from flask import Flask
 
 from portal.clock import seconds
 from portal.database import transactions
-from portal.extensions import db
+from portal.extensions import db, mail
 from portal.ledger.configuration import forget_version
 from portal.mail.carriers import Carrier, NoCarrier
 from portal.mail.claims import Claims, any_due, claim, keep_written
@@ -23,6 +23,8 @@ from portal.mail.sending import Now, Sender, Tally, Task
 from portal.mail.smtp import Server, SmtpCarrier
 from portal.mail.writing import write
 
+PORT = 25
+"""Where mail servers take letters from each other (RFC 5321 section 4.5.4.2)."""
 BATCH = 50
 """Letters claimed at a time."""
 
@@ -54,19 +56,19 @@ def deliver(app: Flask, carrier: Carrier, *, now: Now, stopped: Callable[[], boo
 
 def chosen_carrier(app: Flask) -> Carrier:
     """Return the mail server that is set, else the folder ``mail`` of the instance folder."""
-    config = app.config
-    if not config["MAIL_SERVER"]:
+    known = mail.init_mail(app.config)
+    if not known.server:
         return FolderCarrier(Path(app.instance_path) / "mail")
-    host = urlsplit(config["PORTAL_BASE_URL"]).hostname or ""
+    host = urlsplit(app.config["PORTAL_BASE_URL"]).hostname or ""
     return SmtpCarrier(
         Server(
-            host=config["MAIL_SERVER"],
-            port=config["MAIL_PORT"],
-            use_tls=config["MAIL_USE_TLS"],
-            use_ssl=config["MAIL_USE_SSL"],
-            username=config["MAIL_USERNAME"],
-            password=config["MAIL_PASSWORD"],
-            timeout=config["MAIL_TIMEOUT"],
+            host=known.server,
+            port=known.port or PORT,
+            use_tls=known.use_tls,
+            use_ssl=known.use_ssl,
+            username=known.username,
+            password=known.password,
+            timeout=app.config["MAIL_TIMEOUT"],
             greeting=host if "." in host and not host[-1].isdigit() else "localhost",
         )
     )
