@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from portal.extensions import db
 from portal.legal_bases.models import RecordedBasis
 from portal.legal_bases.rules import Status
-from portal.people.finding import among_the_latest, by_words, fetched, having
+from portal.people.finding import RECENT, among_the_latest, by_words, fetched, having
 from portal.people.models import Person
 from portal.people.rules import folded_words
 
@@ -45,7 +45,7 @@ def find_people(question: Question, *, before: int | None = None, most: int = 50
     """
     words, filters = folded_words(question.text), _filters(question)
     conditions = [*having(words), *filters]
-    recent = among_the_latest(conditions, before=before, most=most)
+    recent = among_the_latest(conditions, depth=RECENT, before=before, most=most)
     if recent is not None:
         return recent
     for ids in _by_filter(question):

@@ -40,12 +40,12 @@ def search(text_given: str, *, before: int | None = None, most: int = 50) -> Seq
     :param before: only people registered before this id: the next page
     """
     words = folded_words(text_given)
-    recent = among_the_latest(having(words), before=before, most=most)
+    recent = among_the_latest(having(words), depth=RECENT, before=before, most=most)
     return recent if recent is not None else by_words(words, before=before, most=most)
 
 
 def among_the_latest(
-    conditions: Sequence[ColumnElement[bool]], *, depth: int = RECENT, before: int | None, most: int
+    conditions: Sequence[ColumnElement[bool]], *, depth: int, before: int | None, most: int
 ) -> Sequence[Person] | None:
     """Return the people found among so many of the latest, or None when there may be more of them farther back."""
     ids = _before(select(Person.id), before).order_by(Person.id.desc())

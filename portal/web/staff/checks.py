@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import Field, Form, SelectField
+from wtforms import DateField, Field, Form, IntegerField, SelectField
 from wtforms.validators import DataRequired, ValidationError
 
 from portal.people.rules import NotAnAddress, checked_email, has_control_characters, tidy
@@ -70,3 +70,25 @@ def choice_field(label: str, message: str, *, required: bool = False) -> Any:
 
     checks = [DataRequired(message), check] if required else [check]
     return SelectField(label, checks, filters=[tidied], default="", validate_choice=False)
+
+
+class DayField(DateField):
+    """A day as browsers send it."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the day, or say how it is written."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as fault:
+            raise ValueError(_("Enter the day as year-month-day, like 2026-11-24.")) from fault
+
+
+class WholeNumberField(IntegerField):
+    """A whole number."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number, or say what is asked for."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as fault:
+            raise ValueError(_("Enter a whole number.")) from fault

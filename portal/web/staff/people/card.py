@@ -62,12 +62,18 @@ def show(person_id: int) -> ResponseReturnValue:
         more_happenings=max(len(happenings) - SHOWN, 0),
         looks=seen[:SHOWN],
         more_looks=max(len(seen) - SHOWN, 0),
-        countries=country_names(g.language),
-        spoken_languages=dict(OWN_NAMES),
-        by_key=by_key(),
-        labels=LABELS,
-        language=g.language,
+        **_words(g.language),
     )
+
+
+def _words(language: str) -> dict[str, Any]:
+    return {
+        "language": language,
+        "countries": country_names(language),
+        "spoken_languages": dict(OWN_NAMES),
+        "by_key": by_key(),
+        "labels": LABELS,
+    }
 
 
 def _paused_until(person_id: int) -> date | None:

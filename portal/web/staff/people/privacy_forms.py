@@ -7,14 +7,14 @@ from flask import g
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField
+from wtforms import IntegerField
 from wtforms.validators import DataRequired, InputRequired
 from wtforms.widgets import HiddenInput
 
 from portal.legal_bases.actions import Record
 from portal.legal_bases.models import Purpose
 from portal.legal_bases.queries import Catalogue
-from portal.web.staff.checks import choice_field
+from portal.web.staff.checks import DayField, choice_field
 from portal.web.staff.people.new_form import basis_field, comment_field, offer_bases, wording_shown
 
 
@@ -54,7 +54,7 @@ class LiftForm(BasisForm):
     evidence = comment_field(
         _l("Evidence"), [DataRequired(_l("Say what proves that the person has changed their mind."))]
     )
-    dated = DateField(
+    dated = DayField(
         _l("Date of the evidence"), [InputRequired(_l("Enter the day as year-month-day, like 2026-11-24."))]
     )
     correction = comment_field(_l("Reason for the correction"))

@@ -7,7 +7,7 @@ from flask import Blueprint, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, SearchField
+from wtforms import SearchField
 from wtforms.validators import NumberRange, Optional
 
 from portal.exports.words import status_label
@@ -15,7 +15,7 @@ from portal.legal_bases.finding import Question, find_people
 from portal.legal_bases.queries import Catalogue, basis_rows_of, catalogue
 from portal.legal_bases.rules import STATUSES
 from portal.people.models import Person
-from portal.web.staff.checks import at_most, choice_field, tidied
+from portal.web.staff.checks import WholeNumberField, at_most, choice_field, tidied
 from portal.web.staff.gate import belongs_to
 
 PAGE = 25
@@ -39,7 +39,7 @@ class SearchForm(FlaskForm):
     basis = choice_field(_l("Legal basis"), _l("Choose from the list."))
     status = choice_field(_l("Status"), _l("Choose from the list."))
     source = choice_field(_l("Source"), _l("Choose from the list."))
-    before = IntegerField(validators=[Optional(), NumberRange(0, HIGHEST_ID, _l("There is no such page."))])
+    before = WholeNumberField(validators=[Optional(), NumberRange(0, HIGHEST_ID, _l("There is no such page."))])
 
     def offering(self, known: Catalogue) -> None:
         """Offer what can be filtered by."""

@@ -9,14 +9,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, IntegerField, StringField, TelField, TextAreaField, URLField
+from wtforms import EmailField, Field, StringField, TelField, TextAreaField, URLField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
 
 from portal import clock
 from portal.extensions import db
 from portal.settings.actions import change_settings
 from portal.settings.queries import current_organisation
-from portal.web.staff.checks import at_most, choice_field, email_address, plain_text, tidied
+from portal.web.staff.checks import WholeNumberField, at_most, choice_field, email_address, plain_text, tidied
 from portal.web.staff.gate import belongs_to, current_actor
 from portal.web.staff.people.person_form import country_names
 
@@ -66,10 +66,10 @@ class OrganisationForm(FlaskForm):
     )
     authority_url = URLField(_l("The authority's web address"), [at_most(500), plain_text(), _web_address], [tidied])
     country = choice_field(_l("Country"), _l("Choose a country from the list."), required=True)
-    link_days = IntegerField(
+    link_days = WholeNumberField(
         _l("Days that a link to the person's page lasts"),
         [
-            InputRequired(_l("Enter a whole number of days.")),
+            InputRequired(_l("Enter a whole number.")),
             NumberRange(1, LONGEST_LINK_DAYS, _l("Enter from 1 to 365 days.")),
         ],
     )
