@@ -92,26 +92,6 @@ def test_no_import_hides_inside_a_function() -> None:
     assert hidden == []
 
 
-def test_every_module_class_and_function_of_the_portal_says_what_it_is_for() -> None:
-    silent = [
-        f"{shown(path)}:{getattr(node, 'lineno', 1)} {getattr(node, 'name', '')}"
-        for path in modules().values()
-        for node in [tree(path), *definitions(path)]
-        if not ast.get_docstring(node) and not getattr(node, "name", "").startswith("_") and not is_inner(path, node)
-    ]
-
-    assert silent == []
-
-
-def is_inner(path: Path, node: ast.AST) -> bool:
-    """Tell whether a function stands inside another, where only that one calls it."""
-    return any(
-        node is not outer and node in ast.walk(outer)
-        for outer in definitions(path)
-        if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef)
-    )
-
-
 def test_no_file_names_where_packages_come_from() -> None:
     texts = {
         path: path.read_text(encoding="utf-8", errors="replace") for path in tracked() if path.suffix not in BINARY
