@@ -22,6 +22,7 @@ from portal.legal_bases.rules import (
     evidence_lifts,
     says_no,
 )
+from portal.people.actions import note_choice
 from portal.people.models import Person
 
 
@@ -169,7 +170,7 @@ def enter(
     row.legal_basis_id, row.status, row.source_id = record.basis.id, record.status, record.source.id
     row.comment, row.evidence, row.wording_version = record.comment, record.evidence, record.wording_version
     row.changed_at, row.changed_by, row.channel, row.seq = at, str(by), channel, seq
-    person.choices_seq = seq
+    note_choice(person, seq)
     return seq
 
 

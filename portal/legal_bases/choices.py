@@ -9,6 +9,7 @@ from portal.legal_bases.actions import Record, enter, set_status
 from portal.legal_bases.models import Purpose
 from portal.legal_bases.queries import Catalogue, recorded_bases, recorded_basis
 from portal.legal_bases.rules import IN_USE, BasisNotAllowed, Status, right, status_after_stop
+from portal.people.actions import note_choice
 from portal.people.models import Person
 
 
@@ -92,7 +93,7 @@ def stop_all_marketing(
         return person.choices_seq
     [seq] = append([Draft("marketing.objected", person_ref=person.ref)], at=at, by=by, channel=channel)
     person.marketing_objected_at = at
-    person.choices_seq = seq
+    note_choice(person, seq)
     for row in in_use:
         status = status_after_stop(catalogue.basis_of[row.legal_basis_id].article)
         event = "consent.withdrawn" if status == "withdrawn" else "purpose.objected"

@@ -3,12 +3,19 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from sqlalchemy import bindparam, update
+from sqlalchemy.orm.attributes import set_committed_value
+
+from portal.database import Base
 from portal.extensions import db
 from portal.ledger.actions import append
 from portal.ledger.models import Channel
 from portal.ledger.rules import Actor, Draft, canonical_json
 from portal.people.models import DataField, Look, Person, PersonLook
 from portal.people.rules import CORE_FIELDS, email_key, search_text, tidy
+
+_PEOPLE = Base.metadata.tables[Person.__tablename__]
+_CHOSE = update(_PEOPLE).where(_PEOPLE.c.id == bindparam("person_id")).values(choices_seq=bindparam("seq"))
 
 
 def register(
@@ -105,6 +112,12 @@ def remove_field(person: Person, item: DataField, *, at: datetime, by: Actor, ch
 def note_look(person_id: int, *, kind: Look, staff: str, role: str, reason: str, at: datetime) -> None:
     """Note that somebody viewed or exported the person."""
     db.session.add(PersonLook(person_id=person_id, at=at, kind=kind, staff=staff, role=role, reason=reason))
+
+
+def note_choice(person: Person, seq: int) -> None:
+    """Remember the ledger entry of the person's latest choice, so that older forms are known to be stale."""
+    db.session.connection().execute(_CHOSE, {"person_id": person.id, "seq": seq})
+    set_committed_value(person, "choices_seq", seq)
 
 
 def fold(person: Person) -> None:

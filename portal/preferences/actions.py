@@ -10,6 +10,7 @@ from portal.extensions import db
 from portal.ledger.actions import append
 from portal.ledger.models import Channel
 from portal.ledger.rules import PERSON, Actor, Draft
+from portal.people.actions import note_choice
 from portal.people.models import Person
 from portal.preferences.models import Pause, Topic, TopicChoice
 from portal.preferences.queries import pause_end, topic_choices
@@ -43,7 +44,7 @@ def choose_topics(
                 for (topic, answer), seq in zip(changed.items(), entries, strict=True)
             ],
         )
-        person.choices_seq = entries[-1]
+        note_choice(person, entries[-1])
     return entries
 
 
@@ -56,7 +57,7 @@ def set_pause(
         return []
     details = {"until": until.isoformat() if until else None, "old": before.isoformat() if before else None}
     entries = append([Draft("pause.set", person_ref=person.ref, details=details)], at=at, by=by, channel=channel)
-    person.choices_seq = entries[-1]
+    note_choice(person, entries[-1])
     connection = db.session.connection()
     if until is None:
         connection.execute(delete(_PAUSES).where(_PAUSES.c.person_id == person.id))

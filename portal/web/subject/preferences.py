@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.extensions import db
 from portal.ledger.rules import PERSON
+from portal.legal_bases.queries import basis_rows
 from portal.people.actions import change
 from portal.people.models import Person
 from portal.people.queries import locked_person
@@ -22,7 +23,7 @@ bp = Blueprint("preferences", __name__, url_prefix="/preferences")
 def show() -> ResponseReturnValue:
     """Show what is chosen now."""
     visit = current_visit()
-    wishes = current_wishes(visit)
+    wishes = current_wishes(visit, visit.bases)
     form = PreferencesForm.of(wishes, language=g.language, seen=visit.choices_seq)
     return _page(form, wishes, 200)
 
@@ -30,14 +31,15 @@ def show() -> ResponseReturnValue:
 @bp.post("")
 def save() -> ResponseReturnValue:
     """Keep the choices and show them back."""
+    visit = current_visit()
     with looking():
-        wishes = current_wishes(current_visit())
+        wishes = current_wishes(visit, visit.bases)
     form = PreferencesForm.posted(wishes)
     if not form.validate():
         return _page(form, wishes, 422)
-    person = locked_person(current_visit().person_id)
+    person = locked_person(visit.person_id)
     if form.seen.data != person.choices_seq:
-        wishes = current_wishes(current_visit())
+        wishes = current_wishes(visit, basis_rows(visit.person_id))
     if form.seen.data != person.choices_seq and form.changes(wishes):
         fresh = PreferencesForm.of(wishes, language=g.language, seen=person.choices_seq)
         return _page(fresh, wishes, 409)

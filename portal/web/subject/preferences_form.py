@@ -1,5 +1,6 @@
 """The form of the preferences page, and the state it starts from."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple, Self
 
@@ -14,7 +15,7 @@ from wtforms.widgets import HiddenInput
 
 from portal import clock
 from portal.legal_bases.models import Purpose
-from portal.legal_bases.queries import basis_rows, catalogue
+from portal.legal_bases.queries import BasisRow, catalogue
 from portal.legal_bases.rules import IN_USE, kept_until
 from portal.links.queries import Visit
 from portal.preferences.models import Topic
@@ -39,12 +40,12 @@ class Wishes(NamedTuple):
     today: date
 
 
-def current_wishes(visit: Visit) -> Wishes:
-    """Return what holds for the person now."""
-    chosen, rows = topic_choices(visit.person_id), basis_rows(visit.person_id)
+def current_wishes(visit: Visit, bases: Mapping[int, BasisRow]) -> Wishes:
+    """Return what holds for the person now, with those recorded bases."""
+    chosen = topic_choices(visit.person_id)
     today = clock.today(current_app.config["BABEL_DEFAULT_TIMEZONE"])
     until = pause_end(visit.person_id)
-    in_use = {purpose_id for purpose_id, basis in rows.items() if basis.status in IN_USE}
+    in_use = {purpose_id for purpose_id, basis in bases.items() if basis.status in IN_USE}
     offered = topics()
     with_topics = {topic.purpose_id for topic in offered}
     return Wishes(
