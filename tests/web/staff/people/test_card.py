@@ -1,7 +1,10 @@
 """The person card."""
 
+from datetime import timedelta
+
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from portal import clock
 from portal.extensions import db
@@ -10,9 +13,11 @@ from portal.legal_bases.choices import stop_purpose
 from portal.legal_bases.queries import catalogue
 from portal.links.actions import view_link
 from portal.mail.letters.queued import confirmation
+from portal.people.actions import change, note_look
 from portal.people.queries import locked_person
-from portal.preferences.actions import choose_topics
+from portal.preferences.actions import choose_topics, set_pause
 from portal.preferences.queries import topics
+from tests import make
 from tests.web.staff.people.working import at_work, registered
 
 
@@ -128,3 +133,103 @@ def test_stored_text_is_never_markup(app: Flask, client: FlaskClient) -> None:
 
     assert "<script>alert" not in page
     assert "<img src=x" not in page
+
+
+def test_a_refused_letter_is_told_with_the_servers_words(app: Flask, client: FlaskClient) -> None:
+    at_work(app, client)
+    alice = registered(app)
+    with app.app_context():
+        letter = confirmation(locked_person(alice), at=clock.now())
+        assert letter
+        letter.state, letter.answer = "failed", "550 No such user here"
+        db.session.commit()
+
+    page = card(client, alice)
+
+    assert "The confirmation could not be delivered: 550 No such user here" in page
+    assert "Send the confirmation again" in page
+
+
+def test_a_pause_is_shown_until_it_ends(app: Flask, client: FlaskClient) -> None:
+    at_work(app, client)
+    alice = registered(app)
+    until = clock.today("Europe/Stockholm") + timedelta(days=30)
+    with app.app_context():
+        set_pause(locked_person(alice), until, at=clock.now())
+        db.session.commit()
+
+    assert f'until <time datetime="{until}">' in card(client, alice).replace("paused until", "until")
+
+
+def test_a_long_history_is_cut_and_says_so(app: Flask, client: FlaskClient) -> None:
+    at_work(app, client)
+    alice = registered(app)
+    with app.app_context():
+        for number in range(52):
+            values = {"title": f"Title {number}"}
+            change(locked_person(alice), values, at=clock.now(), by=PERSON, channel="page")
+        db.session.commit()
+
+    page = card(client, alice)
+
+    assert page.count("Data changed") == 50
+    assert "3 older entries are in the export." in page
+
+
+def test_many_looks_are_cut_and_said_so(app: Flask, client: FlaskClient) -> None:
+    at_work(app, client)
+    alice = registered(app)
+    with app.app_context():
+        for _ in range(60):
+            note_look(alice, kind="view", staff="eve@example.se", role="officer", reason="", at=make.AT)
+        db.session.commit()
+
+    page = card(client, alice)
+
+    assert page.count("eve@example.se") == 49, "Bob's own look is the latest"
+    assert "11 earlier looks are in the export." in page
+
+
+def test_old_and_new_values_of_a_change_are_shown(app: Flask, client: FlaskClient) -> None:
+    at_work(app, client)
+    alice = registered(app, title="Buyer")
+    with app.app_context():
+        change(locked_person(alice), {"title": "Head of buying"}, at=clock.now(), by=make.BOB, channel="staff")
+        db.session.commit()
+
+    page = card(client, alice)
+
+    assert "Before: Title: <bdi>Buyer</bdi>" in page
+    assert "After: Title: <bdi>Head of buying</bdi>" in page
+
+
+def test_the_card_speaks_swedish(app: Flask, client: FlaskClient) -> None:
+    at_work(app, client, language="sv")
+    alice = registered(app, bases={"sales_service": "legitimate_interests"}, country="SE")
+
+    page = card(client, alice)
+
+    for words in ("Rättslig grund:", "Berättigat intresse", "Exportera till Excel", "Sverige", "Vem har tittat"):
+        assert words in page
+
+
+def test_the_card_asks_no_more_of_the_database_for_a_long_history(app: Flask, client: FlaskClient) -> None:
+    at_work(app, client)
+    alice = registered(app)
+    asked: list[str] = []
+    with app.app_context():
+        event.listen(db.engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
+    card(client, alice)
+    asked.clear()
+    card(client, alice)
+    before = len(asked)
+    with app.app_context():
+        for number in range(20):
+            change(locked_person(alice), {"title": f"Title {number}"}, at=clock.now(), by=PERSON, channel="page")
+        confirmation(locked_person(alice), at=clock.now())
+        db.session.commit()
+    asked.clear()
+
+    card(client, alice)
+
+    assert len(asked) <= before + 1, "the values of the changes are asked for at once"
