@@ -44,7 +44,7 @@ def test_the_information_names_who_is_responsible_and_where_to_complain(app: Fla
         "Our staff and the provider that runs our systems for us",
         "not transferred to any country outside",
         "Three years after",
-        "You do not have to give the data",
+        "You need not give the data",
         "No automated decisions",
         "Business card",
         "Created by user",
