@@ -12,6 +12,7 @@ from portal.ledger.rules import Actor, Draft, canonical_json
 from portal.legal_bases.models import ConsentWording, LegalBasis, Purpose, RecordedBasis, Source
 from portal.legal_bases.queries import recorded_basis
 from portal.legal_bases.rules import (
+    NO,
     BasisNotAllowed,
     EvidenceMissing,
     KeptNo,
@@ -46,6 +47,14 @@ def standing(person: Person, purpose: Purpose, row: RecordedBasis | None) -> Sta
         marketing_objected=person.marketing_objected_at is not None,
         direct_marketing=purpose.direct_marketing,
     )
+
+
+def no_since(person: Person, purpose: Purpose, row: RecordedBasis | None) -> datetime | None:
+    """Return when the person last said no to the purpose, to it alone or to all marketing, or None."""
+    moments = [row.since] if row and row.status in NO else []
+    if purpose.direct_marketing and person.marketing_objected_at is not None:
+        moments.append(person.marketing_objected_at)
+    return max(moments, default=None)
 
 
 def record_basis(person: Person, record: Record, *, at: datetime, by: Actor, channel: Channel) -> bool:
@@ -86,12 +95,11 @@ def lift_no(
     if not says_no(standing(person, record.purpose, row)):
         raise NothingToLift(record.purpose.key)
     _check_allowed(record)
-    no_since = row.since if row else person.marketing_objected_at
-    local = ZoneInfo(zone)
-    if no_since is None or not evidence_lifts(
+    local, since = ZoneInfo(zone), no_since(person, record.purpose, row)
+    if since is None or not evidence_lifts(
         record.evidence,
         dated=dated,
-        no_day=no_since.astimezone(local).date(),
+        no_day=since.astimezone(local).date(),
         today=at.astimezone(local).date(),
     ):
         raise EvidenceMissing(record.purpose.key)

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from portal import clock
 from portal.dates import local
 from portal.extensions import db
-from portal.legal_bases.actions import check_fresh, lift_no
+from portal.legal_bases.actions import check_fresh, lift_no, no_since
 from portal.legal_bases.queries import catalogue
 from portal.legal_bases.rules import EvidenceMissing, NothingToLift, StaleForm
 from portal.people.models import Person
@@ -75,7 +75,7 @@ def _lift(person: Person, form: LiftForm) -> None:
 
 
 def _no_day(person: Person, line: Line) -> str:
-    since = line.row.since if line.row else person.marketing_objected_at
+    since = no_since(person, line.purpose, line.row)
     return local(since, current_app.config["BABEL_DEFAULT_TIMEZONE"]).date().isoformat() if since else ""
 
 
@@ -93,7 +93,7 @@ def _page(form: LiftForm, person: Person, line: Line, *, status: int = 200) -> R
         form=form,
         person=person,
         line=line,
-        no_since=line.row.since if line.row else person.marketing_objected_at,
+        no_since=no_since(person, line.purpose, line.row),
         today=clock.today(current_app.config["BABEL_DEFAULT_TIMEZONE"]),
         labels=LABELS,
         language=g.language,
