@@ -8,7 +8,7 @@ from flask import current_app
 from portal.legal_bases.queries import catalogue
 from portal.mail.letters.choices import Change
 from portal.mail.models import Letter
-from portal.mail.outbox import queue_letter
+from portal.mail.outbox import enqueue, letter_row, queue_letter
 from portal.mail.queries import was_confirmed
 from portal.people.languages import spoken_language
 from portal.people.models import Person
@@ -44,8 +44,8 @@ def choices_changed(
     purpose_key: str = "",
     wording_version: int | None = None,
     at: datetime,
-) -> Letter | None:
-    """Queue the receipt for what the person decided; None when the person has no address.
+) -> int | None:
+    """Queue the receipt for what the person decided and return the letter's id; None when the person has no address.
 
     :param purpose_key: the purpose that a withdrawal, an objection or a consent is about
     """
@@ -56,7 +56,14 @@ def choices_changed(
         "wording_version": wording_version,
         "decided_at": at.isoformat(),
     }
-    return _to_person("choices_changed", person, facts, at=at)
+    if not person.email:
+        return None
+    language = letter_language(person)
+    return enqueue(
+        letter_row(
+            "choices_changed", recipient=person.email, language=language, person_id=person.id, facts=facts, at=at
+        )
+    )
 
 
 def staff_welcome(recipient: str, *, link: str, language: str, at: datetime) -> Letter:
