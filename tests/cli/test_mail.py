@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from pathlib import Path
-from threading import Event, Timer
+from threading import Event
 
 import pytest
 from flask import Flask
@@ -95,17 +95,19 @@ def test_a_wrong_option_is_wrong_usage(runner: FlaskCliRunner) -> None:
     assert runner.invoke(args=["mail", "deliver", "--wacth"]).exit_code == 2
 
 
+class OneRound(Event):
+    """Tells a command that runs on and on to stop when it first rests."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.set()
+        return True
+
+
 @pytest.fixture
 def soon_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let commands that run on and on be told to stop after a moment."""
-
-    def stop() -> Event:
-        event = Event()
-        Timer(0.8, event.set).start()
-        return event
-
+    """Let commands that run on and on do one round."""
     for command in ("mail", "worker"):
-        monkeypatch.setattr(sys.modules[f"portal.cli.{command}"], "stop_on_signals", stop)
+        monkeypatch.setattr(sys.modules[f"portal.cli.{command}"], "stop_on_signals", OneRound)
 
 
 @pytest.mark.usefixtures("soon_stopped", "through")
