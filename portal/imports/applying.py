@@ -13,7 +13,7 @@ from portal.extensions import db
 from portal.imports.changing import update
 from portal.imports.checking import Refused, Terms, Wish, wish
 from portal.imports.creating import create
-from portal.imports.looking_up import stored_people
+from portal.imports.looking_up import held_letters_of, stored_people
 from portal.imports.models import Import
 from portal.imports.planning import Plan, Stored, after, plan
 from portal.ledger.actions import append
@@ -45,6 +45,9 @@ class Tally:
     refused: list[Line] = field(default_factory=list)
     kept_no: list[Line] = field(default_factory=list)
     letters: list[int] = field(default_factory=list)
+    """Of newcomers: held until everything is in."""
+    met: list[int] = field(default_factory=list)
+    """People who were there already: an import that was killed may have left their letters held."""
 
     @property
     def rows(self) -> int:
@@ -106,6 +109,8 @@ def apply(
             _apply_chunk(chunk, terms, tally, letters=letters, at=now(), by=by)
             pace.took(len(chunk), clock.seconds() - since)
     _finish(tally, now)
+    if letters:
+        _release(tally, now)
     return tally
 
 
@@ -164,6 +169,7 @@ def _pending(wishes: Sequence[Wish], tally: Tally) -> list[Wish]:
     pending = []
     for one in wishes:
         known = found.get(one.email_key, [])
+        tally.met.extend(person.person_id for person in known)
         done = plan(one, known[0]) if len(known) == 1 else None
         if done is not None and done.outcome == "unchanged":
             tally.count(done)
@@ -196,7 +202,7 @@ def _planned(one: Wish, known: Sequence[Stored], tally: Tally) -> Plan | None:
 
 
 def _finish(tally: Tally, now: Callable[[], datetime]) -> None:
-    """Note the counts and let the letters go, a few at a time."""
+    """Note the counts."""
     db.session.execute(
         update_rows(Import)
         .where(Import.id == tally.import_id)
@@ -209,6 +215,16 @@ def _finish(tally: Tally, now: Callable[[], datetime]) -> None:
         )
     )
     db.session.commit()
+
+
+def _release(tally: Tally, now: Callable[[], datetime]) -> None:
+    """Let the letters go, a few at a time, and with them those that a killed import of the same people left behind."""
     for start in range(0, len(tally.letters), LARGEST):
         release(tally.letters[start : start + LARGEST], at=now())
+        db.session.commit()
+    with transactions("read"):
+        left = held_letters_of(tally.met)
+        db.session.rollback()
+    for start in range(0, len(left), LARGEST):
+        release(left[start : start + LARGEST], at=now())
         db.session.commit()
