@@ -20,6 +20,9 @@ LENGTHS: Final = {
 }
 """Characters at the most."""
 
+LONGEST_WORD = 250
+"""Characters of a word that people are found by; PostgreSQL's index takes 2046 bytes."""
+
 _WORD = re.compile(r"[^\W_]+")
 _UNWANTED = {"Cc", "Cs", "Co"}
 _BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -73,10 +76,10 @@ def email_key(address: str) -> str:
 
 
 def folded_words(text: str) -> list[str]:
-    """Return the words of the text without case and accents; digits count as letters."""
+    """Return the words of the text without case and accents; digits count as letters, what is endless is cut."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(character for character in plain if not unicodedata.combining(character))
-    return _WORD.findall(bare.casefold())
+    return [word[:LONGEST_WORD] for word in _WORD.findall(bare.casefold())]
 
 
 def search_text(name: str, email: str, company: str, phone: str) -> str:
