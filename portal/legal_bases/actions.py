@@ -115,17 +115,20 @@ def end_basis(
     *,
     comment: str = "",
     evidence: str = "",
+    source: Source | None = None,
     at: datetime,
     by: Actor,
     channel: Channel,
 ) -> bool:
-    """End a basis that no longer applies, and tell whether there was one; a no stays a no."""
+    """End a basis that no longer applies, and tell whether there was one; a no stays a no.
+
+    :param source: how it became known, where that differs from how the basis came
+    """
     row = recorded_basis(person.id, purpose.id)
     if row is None or row.status not in {"in_force", "awaiting", "expired"}:
         return False
-    set_status(
-        person, row, purpose, "ended", "basis.ended", comment=comment, evidence=evidence, at=at, by=by, channel=channel
-    )
+    note = {"comment": comment, "evidence": evidence}
+    set_status(person, row, purpose, "ended", "basis.ended", **note, source=source, at=at, by=by, channel=channel)
     return True
 
 
@@ -194,12 +197,12 @@ def set_status(
     channel: Channel,
     comment: str = "",
     evidence: str = "",
+    source: Source | None = None,
 ) -> int:
-    """Give a recorded basis another status, all else as it was, and return the entry's number."""
-    basis, source = db.session.get_one(LegalBasis, row.legal_basis_id), db.session.get_one(Source, row.source_id)
-    record = Record(
-        purpose, basis, source, status, comment or row.comment, evidence or row.evidence, row.wording_version
-    )
+    """Give a recorded basis another status, all else as it was unless told, and return the entry's number."""
+    basis = db.session.get_one(LegalBasis, row.legal_basis_id)
+    told = source or db.session.get_one(Source, row.source_id)
+    record = Record(purpose, basis, told, status, comment or row.comment, evidence or row.evidence, row.wording_version)
     return enter(person, row, record, event=event, at=at, by=by, channel=channel)
 
 

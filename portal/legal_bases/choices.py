@@ -6,7 +6,7 @@ from portal.ledger.actions import append
 from portal.ledger.models import Channel
 from portal.ledger.rules import PERSON, Actor, Draft
 from portal.legal_bases.actions import Record, enter, set_status
-from portal.legal_bases.models import Purpose
+from portal.legal_bases.models import Purpose, Source
 from portal.legal_bases.queries import Catalogue, recorded_bases, recorded_basis
 from portal.legal_bases.rules import IN_USE, BasisNotAllowed, Status, right, status_after_stop
 from portal.people.actions import note_choice
@@ -53,11 +53,13 @@ def stop_purpose(
     channel: Channel = "page",
     comment: str = "",
     evidence: str = "",
+    source: Source | None = None,
 ) -> int:
     """Withdraw the consent or object to the use, as the basis gives the right; return the entry's number.
 
     A purpose already stopped stays as it is. Direct marketing can be objected to without a recorded basis (art. 21(2)).
 
+    :param source: how staff were told; the person's own page unless given
     :raises CannotStop: the basis gives no such right
     """
     row = recorded_basis(person.id, purpose.id)
@@ -65,7 +67,8 @@ def stop_purpose(
         if not purpose.direct_marketing:
             raise CannotStop(purpose.key)
         basis = catalogue.basis_of[purpose.default_basis_id] if purpose.default_basis_id else purpose.bases[0]
-        record = Record(purpose, basis, catalogue.source("customer_portal"), "objected", comment, evidence)
+        told = source or catalogue.source("customer_portal")
+        record = Record(purpose, basis, told, "objected", comment, evidence)
         return enter(person, None, record, event="purpose.objected", at=at, by=by, channel=channel)
     article = catalogue.basis_of[row.legal_basis_id].article
     if right(article, direct_marketing=purpose.direct_marketing) == "none":
@@ -74,9 +77,8 @@ def stop_purpose(
         return row.seq
     status: Status = status_after_stop(article)
     event = "consent.withdrawn" if status == "withdrawn" else "purpose.objected"
-    return set_status(
-        person, row, purpose, status, event, comment=comment, evidence=evidence, at=at, by=by, channel=channel
-    )
+    note = {"comment": comment, "evidence": evidence}
+    return set_status(person, row, purpose, status, event, **note, source=source, at=at, by=by, channel=channel)
 
 
 def stop_all_marketing(

@@ -1,5 +1,7 @@
 """Stop or end a purpose, or stop all marketing, on behalf of the person."""
 
+from typing import TypedDict
+
 from flask import Blueprint, flash, g, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -8,6 +10,7 @@ from portal import clock
 from portal.extensions import db
 from portal.legal_bases.actions import check_fresh, end_basis
 from portal.legal_bases.choices import CannotStop, stop_all_marketing, stop_purpose
+from portal.legal_bases.models import Source
 from portal.legal_bases.queries import catalogue
 from portal.legal_bases.rules import StaleForm
 from portal.people.queries import locked_person
@@ -15,8 +18,17 @@ from portal.web.staff.gate import belongs_to, current_actor
 from portal.web.staff.people.addresses import ONE_PERSON
 from portal.web.staff.people.looking import looked_at
 from portal.web.staff.people.privacy import overview, to_card
-from portal.web.staff.people.privacy_forms import NoteForm
+from portal.web.staff.people.privacy_forms import NoteForm, note_form
 from portal.web.staff.people.standing import line_of
+
+
+class Note(TypedDict):
+    """What staff tell about a change."""
+
+    comment: str
+    evidence: str
+    source: Source
+
 
 bp = belongs_to(Blueprint("privacy_acts", __name__, url_prefix=f"{ONE_PERSON}"), "people")
 
@@ -24,13 +36,13 @@ bp = belongs_to(Blueprint("privacy_acts", __name__, url_prefix=f"{ONE_PERSON}"),
 @bp.get("/privacy/<key>/stop")
 def ask_to_stop(person_id: int, key: str) -> ResponseReturnValue:
     """Ask for what the person said, before it is noted for them."""
-    return _stop_page(NoteForm(), person_id, key)
+    return _stop_page(note_form(catalogue()), person_id, key)
 
 
 @bp.post("/privacy/<key>/stop")
 def stop(person_id: int, key: str) -> ResponseReturnValue:
     """Withdraw or object for the person, as the basis gives the right; an old form stops as well as a new one."""
-    form = NoteForm()
+    form = note_form(catalogue())
     if not form.validate():
         return _stop_page(form, person_id, key, status=422)
     person = locked_person(person_id)
@@ -43,8 +55,7 @@ def stop(person_id: int, key: str) -> ResponseReturnValue:
             at=clock.now(),
             by=current_actor(),
             channel="staff",
-            comment=form.comment.data,
-            evidence=form.evidence.data,
+            **_note(form),
         )
     except CannotStop:
         return overview(person_id, status=409)
@@ -57,7 +68,7 @@ def stop(person_id: int, key: str) -> ResponseReturnValue:
 def ask_to_end(person_id: int, key: str) -> ResponseReturnValue:
     """Ask why the basis no longer applies."""
     person = looked_at(person_id)
-    form = NoteForm(seen=person.choices_seq)
+    form = note_form(catalogue(), seen=person.choices_seq)
     return render_template(
         "staff/people/privacy_end.html", form=form, person=person, line=line_of(person, key), language=g.language
     )
@@ -66,7 +77,7 @@ def ask_to_end(person_id: int, key: str) -> ResponseReturnValue:
 @bp.post("/privacy/<key>/end")
 def end(person_id: int, key: str) -> ResponseReturnValue:
     """End a basis that no longer applies."""
-    form, person = NoteForm(), locked_person(person_id)
+    form, person = note_form(catalogue()), locked_person(person_id)
     line = line_of(person, key)
     if not form.validate():
         page = render_template(
@@ -74,12 +85,11 @@ def end(person_id: int, key: str) -> ResponseReturnValue:
         )
         return page, 422
     at, by = clock.now(), current_actor()
-    words = {"comment": form.comment.data, "evidence": form.evidence.data}
     try:
         check_fresh(person, form.seen.data)
     except StaleForm:
         return overview(person_id, status=409)
-    if not end_basis(person, line.purpose, **words, at=at, by=by, channel="staff"):
+    if not end_basis(person, line.purpose, **_note(form), at=at, by=by, channel="staff"):
         return overview(person_id, status=409)
     db.session.commit()
     flash(_("The basis is ended."))
@@ -100,6 +110,11 @@ def stop_marketing(person_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash(_("All marketing to the person has stopped."))
     return to_card(person_id)
+
+
+def _note(form: NoteForm) -> Note:
+    source = catalogue().source(form.source.data)
+    return {"comment": form.comment.data, "evidence": form.evidence.data, "source": source}
 
 
 def _stop_page(form: NoteForm, person_id: int, key: str, *, status: int = 200) -> ResponseReturnValue:

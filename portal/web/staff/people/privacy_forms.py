@@ -19,8 +19,9 @@ from portal.web.staff.people.new_form import basis_field, comment_field, offer_b
 
 
 class NoteForm(FlaskForm):
-    """Why something is done, and what proves it."""
+    """Why something is done, what proves it, and how it became known."""
 
+    source = choice_field(_l("Source"), _l("Choose where this comes from."), required=True)
     comment = comment_field(_l("Comment"))
     evidence = comment_field(_l("Evidence"))
     seen = IntegerField(widget=HiddenInput(), default=-1)
@@ -31,7 +32,6 @@ class BasisForm(NoteForm):
     """A basis and where it comes from; ``basis_form`` adds the bases of a purpose."""
 
     basis = basis_field(required=True)
-    source = choice_field(_l("Source"), _l("Choose where this comes from."), required=True)
     purpose: Purpose
     known: Catalogue
 
@@ -74,8 +74,19 @@ def basis_form(kind: type[FormOfBasis], known: Catalogue, purpose: Purpose) -> F
     """Return the form as it was sent, or empty, with the bases that the purpose may rest on."""
     form: FormOfBasis = type(kind.__name__, (kind,), {"purpose": purpose, "known": known})()
     offer_bases(form.basis, purpose, "")
-    form.source.choices = [("", ""), *((source.key, source.name(g.language)) for source in known.sources)]
+    _offer_sources(form, known)
     return form
+
+
+def note_form(known: Catalogue, **values: int) -> NoteForm:
+    """Return the form as it was sent, or filled in with the values."""
+    form = NoteForm(**values)
+    _offer_sources(form, known)
+    return form
+
+
+def _offer_sources(form: NoteForm, known: Catalogue) -> None:
+    form.source.choices = [("", ""), *((source.key, source.name(g.language)) for source in known.sources)]
 
 
 def say_date_must_follow(form: LiftForm, no_day: str) -> None:

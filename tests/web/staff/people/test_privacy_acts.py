@@ -3,6 +3,7 @@
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal.legal_bases.queries import catalogue
 from portal.people.queries import person_by_id
 from tests.web.staff.people.test_privacy import page_of, said_no
 from tests.web.staff.people.working import at_work, basis_of, events_of, registered, submit
@@ -15,11 +16,18 @@ def status_of(person_id: int, purpose: str = "e_marketing") -> str:
     return row.status
 
 
+def source_of(person_id: int, purpose: str = "e_marketing") -> str:
+    """Return the key of the source of what is recorded."""
+    row = basis_of(person_id, purpose)
+    assert row
+    return catalogue().source_of[row.source_id].key
+
+
 def test_a_consent_is_withdrawn_for_a_person_who_calls(app: Flask, client: FlaskClient) -> None:
     at_work(app, client)
     alice = registered(app, bases={"e_marketing": "consent"})
 
-    answer = submit(client, f"{page_of(alice, 'e_marketing')}/stop", comment="Called on Monday")
+    answer = submit(client, f"{page_of(alice, 'e_marketing')}/stop", source="phone", comment="Called on Monday")
 
     with app.app_context():
         row = basis_of(alice, "e_marketing")
@@ -32,7 +40,7 @@ def test_an_objection_is_noted_where_the_basis_is_an_interest(app: Flask, client
     at_work(app, client)
     alice = registered(app, bases={"sales_service": "legitimate_interests"})
 
-    submit(client, f"{page_of(alice, 'sales_service')}/stop")
+    submit(client, f"{page_of(alice, 'sales_service')}/stop", source="phone")
 
     with app.app_context():
         assert status_of(alice, "sales_service") == "objected"
@@ -42,7 +50,7 @@ def test_marketing_is_objected_to_though_nothing_is_recorded(app: Flask, client:
     at_work(app, client)
     alice = registered(app)
 
-    submit(client, f"{page_of(alice, 'e_marketing')}/stop")
+    submit(client, f"{page_of(alice, 'e_marketing')}/stop", source="phone")
 
     with app.app_context():
         assert status_of(alice) == "objected"
@@ -52,7 +60,9 @@ def test_a_contract_can_not_be_objected_to(app: Flask, client: FlaskClient) -> N
     at_work(app, client)
     alice = registered(app, bases={"sales_service": "contract"})
 
-    answer = submit(client, f"{page_of(alice, 'sales_service')}/stop", form_at=page_of(alice, "sales_service"))
+    answer = submit(
+        client, f"{page_of(alice, 'sales_service')}/stop", source="phone", form_at=page_of(alice, "sales_service")
+    )
 
     with app.app_context():
         assert status_of(alice, "sales_service") == "in_force"
@@ -64,9 +74,9 @@ def test_a_stop_pressed_twice_is_one_stop(app: Flask, client: FlaskClient) -> No
     at_work(app, client)
     alice = registered(app, bases={"e_marketing": "consent"})
     stop = f"{page_of(alice, 'e_marketing')}/stop"
-    submit(client, stop)
+    submit(client, stop, source="phone")
 
-    submit(client, stop, form_at=page_of(alice, "sales_service"))
+    submit(client, stop, source="phone", form_at=page_of(alice, "sales_service"))
 
     with app.app_context():
         assert events_of(alice).count("consent.withdrawn") == 1
@@ -76,7 +86,7 @@ def test_too_long_a_comment_stops_nothing_and_is_kept(app: Flask, client: FlaskC
     at_work(app, client)
     alice = registered(app, bases={"e_marketing": "consent"})
 
-    answer = submit(client, f"{page_of(alice, 'e_marketing')}/stop", comment="x" * 2001)
+    answer = submit(client, f"{page_of(alice, 'e_marketing')}/stop", source="phone", comment="x" * 2001)
 
     with app.app_context():
         assert status_of(alice) == "in_force"
@@ -88,11 +98,41 @@ def test_a_basis_is_ended_with_a_comment(app: Flask, client: FlaskClient) -> Non
     at_work(app, client)
     alice = registered(app, bases={"sales_service": "contract"})
 
-    submit(client, f"{page_of(alice, 'sales_service')}/end", comment="The contract ran out")
+    submit(client, f"{page_of(alice, 'sales_service')}/end", source="email", comment="The contract ran out")
 
     with app.app_context():
         assert status_of(alice, "sales_service") == "ended"
         assert events_of(alice)[-1] == "basis.ended"
+
+
+def test_a_stop_tells_how_it_became_known(app: Flask, client: FlaskClient) -> None:
+    at_work(app, client)
+    alice = registered(app, bases={"e_marketing": "consent"})
+
+    submit(client, f"{page_of(alice, 'e_marketing')}/stop", source="phone")
+
+    with app.app_context():
+        assert source_of(alice) == "phone"
+
+
+def test_a_stop_without_a_source_asks_for_one(app: Flask, client: FlaskClient) -> None:
+    at_work(app, client)
+    alice = registered(app, bases={"e_marketing": "consent"})
+
+    answer = submit(client, f"{page_of(alice, 'e_marketing')}/stop", comment="Called on Monday")
+
+    assert answer.status_code == 422
+    assert "Called on Monday" in answer.text
+
+
+def test_an_end_tells_how_it_became_known(app: Flask, client: FlaskClient) -> None:
+    at_work(app, client)
+    alice = registered(app, bases={"sales_service": "contract"})
+
+    submit(client, f"{page_of(alice, 'sales_service')}/end", source="email")
+
+    with app.app_context():
+        assert source_of(alice, "sales_service") == "email"
 
 
 def test_a_no_is_not_ended(app: Flask, client: FlaskClient) -> None:
@@ -101,7 +141,7 @@ def test_a_no_is_not_ended(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         said_no(alice)
 
-    answer = submit(client, f"{page_of(alice, 'e_marketing')}/end")
+    answer = submit(client, f"{page_of(alice, 'e_marketing')}/end", source="email")
 
     with app.app_context():
         assert status_of(alice) == "withdrawn"
@@ -112,7 +152,7 @@ def test_an_old_form_ends_nothing(app: Flask, client: FlaskClient) -> None:
     at_work(app, client)
     alice = registered(app, bases={"sales_service": "contract"})
 
-    answer = submit(client, f"{page_of(alice, 'sales_service')}/end", seen="1")
+    answer = submit(client, f"{page_of(alice, 'sales_service')}/end", source="email", seen="1")
 
     with app.app_context():
         assert status_of(alice, "sales_service") == "in_force"
