@@ -6,6 +6,9 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard portal/translations/*/LC_MESSAGES/
 COMPILE := $(BIN)/pybabel -q compile -d portal/translations
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 
+# Databases of tests live in memory where there is room, since each of their commits waits for the disk.
+MEMORY := $(shell test -w /dev/shm && echo /dev/shm || echo $${TMPDIR:-/tmp})
+
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench install develop lock format catalogues
 
@@ -17,7 +20,7 @@ run: install  ## serve the portal with demo content at http://127.0.0.1:5000
 	@exec $(BIN)/flask serve
 
 test: develop  ## run every test, on SQLite and PostgreSQL
-	$(BIN)/pytest -n 2 $(ARGS)
+	TMPDIR=$(MEMORY) $(BIN)/pytest -n 2 $(ARGS)
 
 check: develop  ## format, lint, types, templates, catalogues and house guards
 	$(BIN)/ruff format --check .
