@@ -28,11 +28,21 @@ def tries(key: str, within: timedelta, *, at: datetime) -> int:
 
 
 def spend(key: str, *limits: tuple[int, timedelta], at: datetime) -> bool:
-    """Count one try and tell whether it is still within every limit; a refused try is not counted."""
+    """Count one try and tell whether it is still within every limit; a refused try is not counted.
+
+    Others who try under the same key wait until the transaction ends.
+    """
+    _wait_for_turn(key)
     if any(tries(key, within, at=at) >= most for most, within in limits):
         return False
     db.session.add(Try(key=key, at=at))
     return True
+
+
+def _wait_for_turn(key: str) -> None:
+    """Let one count at a time under the key; SQLite has one writer anyway."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(int(key[:15], 16))))
 
 
 def forgive(key: str) -> None:
