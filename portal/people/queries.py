@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 
 from portal.extensions import db
 from portal.people.models import DataField, Person, PersonLook
@@ -11,6 +11,13 @@ from portal.people.rules import email_key
 
 LARGEST_ID = 2**63 - 1
 """No database could count further."""
+
+_LOCKED = (
+    select(Person)
+    .where(Person.id == bindparam("person_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 class NoSuchPerson(LookupError):
@@ -35,9 +42,7 @@ def locked_person(person_id: int) -> Person:
     """
     if person_id > LARGEST_ID:
         raise NoSuchPerson(person_id)
-    person = db.session.scalars(
-        select(Person).where(Person.id == person_id).with_for_update().execution_options(populate_existing=True)
-    ).one_or_none()
+    person = db.session.scalars(_LOCKED, {"person_id": person_id}).one_or_none()
     if person is None:
         raise NoSuchPerson(person_id)
     return person
