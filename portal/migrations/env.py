@@ -25,7 +25,12 @@ def include_object(item: SchemaItem, name: str | None, kind: str, _reflected: bo
 def options() -> dict[str, Any]:
     """Return what Alembic is told besides the connection."""
     kept: dict[str, Any] = dict(current_app.extensions["migrate"].configure_args)
-    return {**kept, "target_metadata": Base.metadata, "include_object": include_object}
+    return {
+        **kept,
+        "target_metadata": Base.metadata,
+        "include_object": include_object,
+        "transactional_ddl": True,  # SQLite's too, since our transactions begin when we say so
+    }
 
 
 def run() -> None:
