@@ -1,11 +1,15 @@
 """The settings that come from the environment or instance/config.py, checked before the start."""
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from portal.keys import kept_key
 
@@ -14,6 +18,7 @@ LANGUAGES = ("sv", "en")
 LARGEST_POST = 2 * 1024 * 1024
 """Bytes of a form post; file uploads set their own limit."""
 
+_NOT_IN_HOST = re.compile(r"[\s@\\]")
 _MAIL_NAMES = ("SERVER", "PORT", "USE_TLS", "USE_SSL", "USERNAME", "PASSWORD", "DEFAULT_SENDER", "TIMEOUT")
 NAMES = (
     "DATABASE_URL",
@@ -93,9 +98,15 @@ def _given(instance: Path, environ: Mapping[str, str]) -> dict[str, str]:
             exec(compile(file.read_text(encoding="utf-8"), str(file), "exec"), names)  # noqa: S102 - the owner's own file, as Flask's from_pyfile does
         except Exception as fault:
             raise WrongSetting(f"{file}: {fault}") from fault
-        given.update({name: str(names[name]) for name in NAMES if name in names})
+        given.update({name: _plain(name, names[name]) for name in NAMES if names.get(name) is not None})
     given.update({name: environ[name] for name in NAMES if environ.get(name)})
     return given
+
+
+def _plain(name: str, value: object) -> str:
+    if not isinstance(value, str | int):
+        raise WrongSetting(f"{name} must be a text, a number, True or False, not a {type(value).__name__}")
+    return str(value)
 
 
 def _database_url(text: str, instance: Path) -> str:
@@ -103,16 +114,31 @@ def _database_url(text: str, instance: Path) -> str:
         return f"sqlite:///{instance / 'portal.sqlite'}"
     scheme, mark, rest = text.partition("://")
     if scheme in {"postgres", "postgresql", "postgresql+psycopg"} and mark:
-        return f"postgresql+psycopg://{rest}"
+        return _addressable(f"postgresql+psycopg://{rest}")
     if scheme == "sqlite" and mark and rest not in {"", "/", "/:memory:"}:
         return text
     raise WrongSetting("DATABASE_URL must begin with sqlite:/// and name a file, or with postgresql://")
 
 
+def _addressable(url: str) -> str:
+    try:
+        make_url(url)
+    except (ArgumentError, ValueError):
+        raise WrongSetting("DATABASE_URL must be like postgresql://user:password@host:5432/name") from None
+    return url
+
+
 def _base_url(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-        raise WrongSetting("PORTAL_BASE_URL must be an address like https://privacy.example.se")
+    wrong = WrongSetting("PORTAL_BASE_URL must be an address like https://privacy.example.se")
+    try:
+        parts = urlsplit(text)
+        has_host = bool(parts.hostname) and parts.port != 0
+    except ValueError as fault:
+        raise wrong from fault
+    if parts.scheme not in {"http", "https"} or not has_host or parts.query or parts.fragment:
+        raise wrong
+    if _NOT_IN_HOST.search(parts.netloc):
+        raise wrong
     if parts.path not in {"", "/"}:
         raise WrongSetting("PORTAL_BASE_URL must be without a path: the portal has a host name of its own")
     return f"{parts.scheme}://{parts.netloc}"
@@ -149,7 +175,8 @@ def _language(text: str) -> str:
 
 def _number(given: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
     text = given.get(name, str(default))
-    if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+    usable = text.isascii() and text.isdigit() and len(text) < 10
+    if not usable or not least <= int(text) <= most:
         raise WrongSetting(f"{name} must be a whole number from {least} to {most}")
     return int(text)
 
