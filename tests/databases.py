@@ -104,6 +104,11 @@ class SQLite:
         shutil.copyfile(self.template, file)
         yield f"sqlite:///{file}"
 
+    @contextmanager
+    def empty(self, folder: Path) -> Iterator[str]:
+        """Give the address of a database without tables."""
+        yield f"sqlite:///{folder / 'empty.sqlite'}"
+
     def close(self) -> None:
         """Leave the files to pytest."""
 
@@ -162,6 +167,16 @@ class PostgreSQL:
         self.inside = psycopg.connect(self.server.get_uri(database=self.name), autocommit=True)
         self.inside.execute("SET lock_timeout = '2s'")
         self.schema = self.inside.execute(SCHEMA).fetchone()
+
+    @contextmanager
+    def empty(self, _: Path) -> Iterator[str]:
+        """Give the address of a database without tables, which is dropped afterwards."""
+        name = f"empty_{os.getpid()}"
+        self.admin.execute(f"CREATE DATABASE {name}")
+        try:
+            yield self.address(name)
+        finally:
+            self.admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
     def leave(self) -> None:
         """Let go of the database."""
