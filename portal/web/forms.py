@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from flask import Flask, current_app, request, session
+from flask import Flask, abort, current_app, request, session
 from flask_wtf.csrf import generate_csrf
 from itsdangerous import URLSafeTimedSerializer
 
@@ -16,6 +16,11 @@ def init_app(app: Flask) -> None:
     app.config["WTF_CSRF_SSL_STRICT"] = False  # some browsers send no referrer; the token is the protection
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # checked here instead
     csrf.init_app(app)
+
+    @app.before_request
+    def refuse_json() -> None:
+        if request.method not in QUIET_METHODS and request.is_json:
+            abort(415)  # Flask-WTF would read it as a form, with values that no form can hold
 
     @app.before_request
     def check_token() -> None:
