@@ -37,6 +37,7 @@ PRAGMAS = (
     "synchronous=FULL",
     "foreign_keys=ON",
     "busy_timeout=5000",
+    "wal_autocheckpoint=8000",  # pages: folding the log back costs writers least when many changes share a page
     "recursive_triggers=ON",
     "secure_delete=ON",
 )
