@@ -70,7 +70,7 @@ PURPOSES = (
                 "en": "Three years after the basis was last recorded.",
             },
             "refusal": {
-                "sv": "Du måste inte lämna uppgifterna, men utan dem kan vi inte ge offert, leverans eller service.",
+                "sv": "Du behöver inte lämna uppgifterna, men utan dem kan vi inte ge offert, leverans eller service.",
                 "en": "You need not give the data, but without it we cannot give you an offer, delivery or service.",
             },
             "automated": NO_AUTOMATED,
@@ -116,7 +116,7 @@ PURPOSES = (
                 "en": "Until you say no, but at most two years after your latest yes.",
             },
             "refusal": {
-                "sv": "Du måste inte samtycka. Säger du nej får du inga utskick; inget annat ändras.",
+                "sv": "Du behöver inte samtycka. Säger du nej får du inga utskick; inget annat ändras.",
                 "en": "You do not have to consent. If you say no you get no messages; nothing else changes.",
             },
             "automated": NO_AUTOMATED,

@@ -63,7 +63,7 @@ SAID = {
         "Samtycke (artikel 6.1 a i GDPR)",
         "2 april 2029",
         "2 april 2028",
-        "Du måste inte samtycka",
+        "Du behöver inte samtycka",
         "Du kan säga nej till marknadsföring när som helst",
         "Du kan när som helst invända",
         "Du kan återkalla ditt samtycke när som helst",
