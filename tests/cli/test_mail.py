@@ -14,7 +14,7 @@ from flask.testing import FlaskCliRunner
 from portal import clock
 from portal.cli.stopping import stop_on_signals
 from portal.extensions import db
-from portal.limits.actions import spend
+from portal.limits.actions import spend, try_key
 from portal.limits.models import Try
 from portal.mail.outbox import queue_letter
 from tests.mail.mail_server import MailServer, free_port
@@ -131,7 +131,7 @@ def test_the_worker_sends_letters(app: Flask, runner: FlaskCliRunner, through: M
 @pytest.mark.usefixtures("soon_stopped")
 def test_the_worker_does_the_days_chores(app: Flask, runner: FlaskCliRunner) -> None:
     with app.app_context():
-        spend("key", at=clock.now().replace(year=2020))
+        spend(try_key("sign_in", "bob"), at=clock.now().replace(year=2020))
         db.session.commit()
 
     runner.invoke(args=["worker"])

@@ -173,7 +173,7 @@ def test_chores_are_done_once_a_day(make_worker: MakeWorker, clock: list[datetim
 
 def test_what_a_chore_does_is_kept(app: Flask, make_worker: MakeWorker) -> None:
     with app.app_context():
-        spend("key", at=AT - timedelta(days=2))
+        spend(try_key("sign_in", "bob"), at=AT - timedelta(days=2))
         db.session.commit()
 
     make_worker(chores=[lambda at: forget_old_tries(at=at)]).go_round()
