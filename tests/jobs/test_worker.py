@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from portal.extensions import db
 from portal.jobs import worker as worker_module
 from portal.jobs.worker import Worker
-from portal.limits.actions import forget_old_tries, spend
+from portal.limits.actions import forget_old_tries, spend, try_key
 from portal.limits.models import Try
 from portal.mail.carriers import NoCarrier, Ready, at_once
 from portal.mail.mime import Parcel
