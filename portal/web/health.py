@@ -6,12 +6,12 @@ from typing import Any
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Blueprint, Response, jsonify
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal import clock
 from portal.extensions import db, migrate
-from portal.mail.models import Letter
+from portal.mail.queries import oldest_due
 
 bp = Blueprint("health", __name__)
 
@@ -40,9 +40,7 @@ def _facts() -> dict[str, Any]:
     if MigrationContext.configure(connection).get_current_heads() != _wanted_heads(str(migrate.directory)):
         return {"database": "ok", "migrations": "behind"}
     now = clock.now()
-    due = db.session.execute(
-        select(func.min(Letter.due_at)).where(Letter.state == "due", Letter.due_at <= now)
-    ).scalar_one()
+    due = oldest_due(at=now)
     age = int((now - due).total_seconds()) if due else 0
     return {"database": "ok", "migrations": "ok", "oldest_due_letter_seconds": age}
 
