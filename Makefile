@@ -45,8 +45,8 @@ format: develop  ## put the code in the house's format
 	$(BIN)/ruff format .
 
 catalogues: develop  ## bring the catalogues of translations up to date with the sources
-	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext -k _l --no-location --sort-output -o messages.pot .
-	$(BIN)/pybabel -q update -i messages.pot -d portal/translations --no-fuzzy-matching --ignore-obsolete
+	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext -k _l --no-location --no-wrap --sort-output -o messages.pot .
+	$(BIN)/pybabel -q update -i messages.pot -d portal/translations --no-fuzzy-matching --ignore-obsolete --no-wrap
 	rm messages.pot
 
 %.mo: %.po .venv/runtime

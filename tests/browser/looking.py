@@ -24,6 +24,7 @@ def axe() -> str:
 
 def faults(page: Page, *, widths: tuple[int, ...] = WIDTHS) -> list[str]:
     """Return what axe-core finds on the page, and where it is too wide, at each width, light and dark."""
+    page.wait_for_load_state()
     page.evaluate(axe())
     found: list[str] = []
     for width in widths:

@@ -59,6 +59,7 @@ def visited(page: Page, app: Flask, address: str, alice: int, language: str) -> 
     """Open Alice's page in the language."""
     page.goto(f"{address}{link_to(app, alice)}?lang={language}")
     page.click("form[action*='/open'] button")
+    page.wait_for_load_state()
     return page
 
 

@@ -1,5 +1,5 @@
 """What administrators set."""
 
-from portal.web.staff.settings import organisation
+from portal.web.staff.settings import index, organisation
 
-PAGES = (organisation,)
+PAGES = (index, organisation)

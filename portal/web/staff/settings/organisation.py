@@ -17,16 +17,17 @@ from portal.extensions import db
 from portal.settings.actions import change_settings
 from portal.settings.queries import current_organisation
 from portal.web.staff.checks import WholeNumberField, at_most, choice_field, email_address, plain_text, tidied
-from portal.web.staff.gate import belongs_to, current_actor
+from portal.web.staff.gate import current_actor
 from portal.web.staff.people.person_form import country_names
+from portal.web.staff.settings.entries import settings_page
 
 LONGEST_LINE = 200
 LONGEST_LINK_DAYS = 365
 
-bp = belongs_to(
+bp = settings_page(
     Blueprint("organisation", __name__, url_prefix="/settings/organisation"),
-    "settings",
-    label=_l("Settings"),
+    label=_l("Organisation"),
+    hint=_l("Whose portal it is: name, contact, data protection officer, supervisory authority."),
     start="staff.organisation.show",
 )
 
