@@ -9,7 +9,7 @@ from portal.web.access_log import AccessLog
 logger_class = AccessLog
 accesslog = "-"
 worker_class = "gthread"
-threads = 4
+threads = 8
 
 
 def on_starting(_: Any) -> None:

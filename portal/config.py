@@ -69,7 +69,10 @@ def settings(instance: Path, environ: Mapping[str, str] | None = None) -> dict[s
     base_url = _base_url(given.get("PORTAL_BASE_URL", "http://127.0.0.1:5000"))
     return {
         "SQLALCHEMY_DATABASE_URI": _database_url(given.get("DATABASE_URL", ""), instance),
-        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # a fault in the log tells no personal data
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            "hide_parameters": True,
+            "pool_size": 10,
+        },  # a fault in the log tells no personal data
         "PORTAL_BASE_URL": base_url,
         "SECRET_KEY": _key(given, "PORTAL_SECRET_KEY", instance, "secret_key"),
         "PORTAL_LINK_KEYS": _keys(given, instance),

@@ -5,23 +5,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any, Literal
 
+import psycopg
 from flask import has_request_context, request
 from sqlalchemy import (
     BigInteger,
     Connection,
     DateTime,
     Dialect,
-    Insert,
     Integer,
     MetaData,
-    Table,
     TypeDecorator,
     event,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError
@@ -84,16 +81,6 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-@cache
-def upsert(table: Table, dialect: str) -> Insert:
-    """Return the statement that adds a row, or sets the other columns of the one with the same primary key."""
-    statement: Any = (postgresql if dialect == "postgresql" else sqlite).insert(table)
-    keys = [column.name for column in table.primary_key]
-    others = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in keys}
-    made: Insert = statement.on_conflict_do_update(index_elements=keys, set_=others)
-    return made
-
-
 @contextmanager
 def transactions(mode: Mode) -> Iterator[None]:
     """Let the transactions begun inside be for reading or for writing, whatever the request's method."""
@@ -135,5 +122,5 @@ def _begin(connection: Connection) -> None:
             raw.begin(writing=not quiet)
         except sqlite3.OperationalError as fault:
             raise OperationalError("BEGIN", None, fault) from fault
-    elif quiet:
-        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+    elif isinstance(raw, psycopg.Connection) and raw.read_only is not quiet:
+        raw.read_only = quiet

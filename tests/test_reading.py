@@ -3,14 +3,14 @@
 import pytest
 from flask import Flask
 from sqlalchemy import bindparam, insert, select
-from sqlalchemy.exc import DBAPIError
 
 from portal.database import transactions
 from portal.extensions import db
+from portal.prepared import Prepared
 from portal.reading import plain_rows
 from portal.settings.models import Setting
 
-ASKED = select(Setting.name).where(Setting.name == bindparam("name"))
+ASKED = Prepared(select(Setting.name).where(Setting.name == bindparam("name")))
 GIVEN = {"name": "anything"}
 
 
@@ -66,5 +66,7 @@ def test_a_session_already_there_is_asked(app: Flask) -> None:
 
 
 def test_nothing_can_be_written_by_it(app: Flask) -> None:
-    with app.test_request_context("/", method="GET"), pytest.raises(DBAPIError):
-        plain_rows(insert(Setting).values(name="x", value=1).returning(Setting.name), {})  # type: ignore[arg-type]
+    writing = Prepared(insert(Setting).values(name="x", value=1).returning(Setting.name))
+
+    with app.test_request_context("/", method="GET"), pytest.raises(TypeError):
+        plain_rows(writing, {})

@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, insert, select, update
 
 from portal.extensions import db
 from portal.ledger.models import Channel, LedgerEntry, LedgerEvidence, LedgerHead
-from portal.ledger.rules import FORMAT, Actor, Draft, canonical_json, commitment, entry_hash
+from portal.ledger.rules import FIELDS, FORMAT, Actor, Draft, canonical_json, commitment, entry_hash
+from portal.prepared import Prepared
 
 CONFIGURATION_EVENTS = ("purpose.", "basis_kind.", "source.", "topic_kind.", "wording.", "template.", "settings.")
 """Events that begin so change what every process keeps in memory."""
@@ -17,9 +18,10 @@ CONFIGURATION_EVENTS = ("purpose.", "basis_kind.", "source.", "topic_kind.", "wo
 _HEADS, _ENTRIES, _EVIDENCE = (
     model.metadata.tables[model.__tablename__] for model in (LedgerHead, LedgerEntry, LedgerEvidence)
 )
-_HEAD = select(_HEADS.c.seq, _HEADS.c.hash, _HEADS.c.configuration).where(_HEADS.c.id == 1).with_for_update()
-_ENTER, _PROVE = insert(_ENTRIES), insert(_EVIDENCE)
-_ADVANCE = (
+_HEAD = Prepared(select(_HEADS.c.seq, _HEADS.c.hash, _HEADS.c.configuration).where(_HEADS.c.id == 1).with_for_update())
+_ENTER = Prepared(insert(_ENTRIES), ("format", "hash", *FIELDS))
+_PROVE = Prepared(insert(_EVIDENCE).inline(), ("seq", "key", "text"))
+_ADVANCE = Prepared(
     update(_HEADS)
     .where(_HEADS.c.id == 1)
     .values(seq=bindparam("last_seq"), hash=bindparam("last_hash"), configuration=bindparam("version"))
@@ -33,11 +35,10 @@ def append(drafts: Iterable[Draft], *, at: datetime, by: Actor, channel: Channel
     """
     db.session.flush()
     connection = db.session.connection()
-    head = connection.execute(_HEAD).one()
+    [(seq, last_hash, configuration)] = _HEAD.rows(connection, {})
     entries: list[dict[str, Any]] = []
     evidence: list[dict[str, Any]] = []
-    configuration = head.configuration
-    for entry, proof in _chained(drafts, head.seq, head.hash, at=at, actor=str(by), channel=channel):
+    for entry, proof in _chained(drafts, seq, last_hash, at=at, actor=str(by), channel=channel):
         entries.append(entry)
         if proof:
             evidence.append(proof)
@@ -45,11 +46,10 @@ def append(drafts: Iterable[Draft], *, at: datetime, by: Actor, channel: Channel
             configuration = entry["hash"]
     if not entries:
         return []
-    connection.execute(_ENTER, entries)
-    if evidence:
-        connection.execute(_PROVE, evidence)
+    _ENTER.run(connection, entries)
+    _PROVE.run(connection, evidence)
     last = entries[-1]
-    connection.execute(_ADVANCE, {"last_seq": last["seq"], "last_hash": last["hash"], "version": configuration})
+    _ADVANCE.run(connection, [{"last_seq": last["seq"], "last_hash": last["hash"], "version": configuration}])
     return [entry["seq"] for entry in entries]
 
 

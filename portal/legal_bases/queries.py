@@ -13,6 +13,7 @@ from portal.extensions import db
 from portal.ledger.configuration import cached
 from portal.legal_bases.models import ConsentWording, LegalBasis, Purpose, RecordedBasis, Source
 from portal.legal_bases.rules import Status
+from portal.prepared import Prepared
 from portal.reading import plain_rows
 
 
@@ -166,7 +167,7 @@ class BasisRow(NamedTuple):
 
 
 _columns = RecordedBasis.__table__.c
-_BASIS_ROWS = (
+_BASIS_ROWS = Prepared(
     select(*(_columns[name] for name in BasisRow._fields))
     .where(_columns.person_id == bindparam("person_id"))
     .order_by(_columns.purpose_id)

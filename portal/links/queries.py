@@ -16,6 +16,7 @@ from portal.legal_bases.queries import BasisRow
 from portal.links.models import Link, PersonSession, Use
 from portal.links.tokens import BadToken, id_hash, read
 from portal.people.models import Person
+from portal.prepared import Prepared
 from portal.reading import plain_rows
 
 SKEW = timedelta(minutes=5)
@@ -61,10 +62,9 @@ class Visit:
     """What was recorded for the person when the visit was looked up, by purpose id."""
 
 
-_LINK = (
+_LINK = Prepared(
     select(
         Link.id,
-        Link.use,
         Link.scope,
         Link.person_id,
         Link.expires_at,
@@ -77,9 +77,9 @@ _LINK = (
     .select_from(Link)
     .join(LedgerHead, LedgerHead.id == 1)
     .outerjoin(Person, Person.id == Link.person_id)
-    .where(Link.id_hash == bindparam("id_hash"))
+    .where(Link.id_hash == bindparam("id_hash"), Link.use == bindparam("use"))
 )
-_VISIT = (
+_VISIT = Prepared(
     select(
         Link.id,
         Link.use,
@@ -116,19 +116,20 @@ def link_of(token: str, *uses: Use, at: datetime) -> FoundLink | None:
         use, link_id = read(token, uses, current_app.config["PORTAL_LINK_KEYS"])
     except BadToken:
         return None
-    row = next(iter(plain_rows(_LINK, {"id_hash": id_hash(link_id)})), None)
-    if row is None or row.use != use:
+    rows = plain_rows(_LINK, {"id_hash": id_hash(link_id), "use": use})
+    if not rows:
         return None
-    remember_version(row.configuration)
+    number, scope, person_id, expires_at, ended_at, email, language, country, configuration = rows[0]
+    remember_version(configuration)
     return FoundLink(
-        id=row.id,
+        id=number,
         use=use,
-        scope=row.scope,
-        state=_state(row.person_id, row.expires_at, row.ended_at, at),
-        person_id=row.person_id,
-        email=row.email or "",
-        language=row.language or "",
-        country=row.country or "",
+        scope=scope,
+        state=_state(person_id, expires_at, ended_at, at),
+        person_id=person_id,
+        email=email or "",
+        language=language or "",
+        country=country or "",
     )
 
 
@@ -155,9 +156,12 @@ def open_view_links(person_id: int, *, at: datetime) -> Sequence[tuple[datetime,
 def visit_of(session_id: bytes, *, at: datetime) -> Visit | None:
     """Return the visit of a session's random id, or None when it was ended, with its link or by time."""
     rows = plain_rows(_VISIT, {"id_hash": id_hash(session_id)})
-    if not rows or at - rows[0].opened_at > LONGEST_VISIT:
+    if not rows:
         return None
-    remember_version(rows[0].configuration)
-    bases = {row.purpose_id: BasisRow(*row[_BASIS_FROM:]) for row in rows if row.purpose_id is not None}
-    values: tuple[Any, ...] = (*rows[0][: _BASIS_FROM - 1], bases)
-    return Visit(*values)
+    bases = {row[_BASIS_FROM]: BasisRow(*row[_BASIS_FROM:]) for row in rows if row[_BASIS_FROM] is not None}
+    known: tuple[Any, ...] = (*rows[0][: _BASIS_FROM - 1], bases)
+    visit = Visit(*known)
+    if at - visit.opened_at > LONGEST_VISIT:
+        return None
+    remember_version(rows[0][_BASIS_FROM - 1])
+    return visit

@@ -4,6 +4,7 @@ import json
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,8 +16,11 @@ from portal.extensions import db
 from portal.mail.addresses import envelope_address
 from portal.mail.kinds import kind_of
 from portal.mail.models import Letter
+from portal.prepared import Prepared
 
-_ENQUEUE = insert(Base.metadata.tables[Letter.__tablename__])
+_GIVEN = ("kind", "person_id", "recipient", "language", "facts", "state", "queued_at", "due_at", "message_id")
+_COUNTED = ("attempts", "fence", "answer")
+_ENQUEUE = Prepared(insert(Base.metadata.tables[Letter.__tablename__]).inline(), (*_GIVEN, *_COUNTED))
 
 
 def queue_letter(
@@ -44,10 +48,9 @@ def queue_letter(
     return letter
 
 
-def enqueue(row: Mapping[str, Any]) -> int:
-    """Add a letter by its columns and return its id: for pages where every statement counts."""
-    key: Any = db.session.connection().execute(_ENQUEUE, row).inserted_primary_key
-    return int(key[0])
+def enqueue(rows: Iterable[Mapping[str, Any]]) -> None:
+    """Add letters by their columns: for pages where every statement counts."""
+    _ENQUEUE.run(db.session.connection(), rows)
 
 
 def letter_row(
@@ -87,8 +90,12 @@ def letter_row(
 
 def new_message_id() -> str:
     """Return a name for a letter that nothing else has (RFC 5322 section 3.6.4)."""
-    host = urlsplit(str(current_app.config["PORTAL_BASE_URL"])).hostname
-    return f"<{secrets.token_hex(16)}@{host}>"
+    return f"<{secrets.token_hex(16)}@{_host(current_app.config['PORTAL_BASE_URL'])}>"
+
+
+@lru_cache(maxsize=4)
+def _host(base_url: str) -> str | None:
+    return urlsplit(base_url).hostname
 
 
 def release(letter_ids: Iterable[int], *, at: datetime) -> None:

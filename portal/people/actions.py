@@ -1,6 +1,6 @@
 """Register people, change what is stored about them, and note who looked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, update
@@ -11,11 +11,12 @@ from portal.extensions import db
 from portal.ledger.actions import append
 from portal.ledger.models import Channel
 from portal.ledger.rules import Actor, Draft, canonical_json
-from portal.people.models import DataField, Look, Person, PersonLook
+from portal.people.models import Chooser, DataField, Look, Person, PersonLook
 from portal.people.rules import CORE_FIELDS, email_key, search_text, tidy
+from portal.prepared import Prepared
 
 _PEOPLE = Base.metadata.tables[Person.__tablename__]
-_CHOSE = update(_PEOPLE).where(_PEOPLE.c.id == bindparam("person_id")).values(choices_seq=bindparam("seq"))
+_CHOSE = Prepared(update(_PEOPLE).where(_PEOPLE.c.id == bindparam("person_id")).values(choices_seq=bindparam("seq")))
 
 
 def register(
@@ -116,8 +117,17 @@ def note_look(person_id: int, *, kind: Look, staff: str, role: str, reason: str,
 
 def note_choice(person: Person, seq: int) -> None:
     """Remember the ledger entry of the person's latest choice, so that older forms are known to be stale."""
-    db.session.connection().execute(_CHOSE, {"person_id": person.id, "seq": seq})
-    set_committed_value(person, "choices_seq", seq)
+    note_choices([(person, seq)])
+
+
+def note_choices(latest: Sequence[tuple[Person | Chooser, int]]) -> None:
+    """Remember the ledger entry of each person's latest choice."""
+    _CHOSE.run(db.session.connection(), [{"person_id": person.id, "seq": seq} for person, seq in latest])
+    for person, seq in latest:
+        if isinstance(person, Chooser):
+            person.choices_seq = seq
+        else:
+            set_committed_value(person, "choices_seq", seq)
 
 
 def fold(person: Person) -> None:

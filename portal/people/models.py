@@ -1,6 +1,7 @@
 """The tables of people, their further data, and who has looked at them."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -49,6 +50,18 @@ class Person(Base):
     """Set while every use but storage is on hold (GDPR art. 18)."""
     search_text: Mapped[str] = mapped_column(Text, default="")
     """Words of name, e-mail, company and phone, folded: see ``rules.search_text``."""
+
+
+@dataclass
+class Chooser:
+    """The columns of a person who chooses something that the ledger, the letter about it and the form need."""
+
+    id: int
+    ref: str
+    email: str
+    language: str
+    country: str
+    choices_seq: int
 
 
 class DataField(Base):

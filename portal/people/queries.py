@@ -1,13 +1,16 @@
 """Find people."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import ARRAY, JSON, BigInteger, Select, any_, bindparam, exists, func, select
 
 from portal.extensions import db
-from portal.people.models import DataField, Person, PersonLook
+from portal.people.models import Chooser, DataField, Person, PersonLook
 from portal.people.rules import email_key
+from portal.prepared import Prepared
 
 LARGEST_ID = 2**63 - 1
 """No database could count further."""
@@ -18,6 +21,20 @@ _LOCKED = (
     .with_for_update()
     .execution_options(populate_existing=True)
 )
+
+
+def _choosers(dialect: str) -> Select[Any]:
+    people = Person.__table__.c
+    if dialect == "postgresql":
+        among = people.id == any_(bindparam("person_ids", type_=ARRAY(BigInteger)))
+    else:
+        ids = func.json_each(bindparam("person_ids", type_=JSON)).table_valued("value")
+        among = people.id.in_(select(ids.c.value))
+    chosen = select(*(people[column.name] for column in fields(Chooser))).where(among)
+    return chosen.order_by(people.id).with_for_update()
+
+
+_CHOOSERS = Prepared(_choosers)
 
 
 class NoSuchPerson(LookupError):
@@ -46,6 +63,12 @@ def locked_person(person_id: int) -> Person:
     if person is None:
         raise NoSuchPerson(person_id)
     return person
+
+
+def locked_choosers(person_ids: Sequence[int]) -> dict[int, Chooser]:
+    """Return those who choose by id, with the few columns that matter and their rows locked, those that are there."""
+    rows = _CHOOSERS.rows(db.session.connection(), {"person_ids": list(person_ids)})
+    return {row[0]: Chooser(*row) for row in rows}
 
 
 def people_at(address: str) -> Sequence[Person]:

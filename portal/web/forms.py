@@ -1,10 +1,15 @@
 """Every form that is posted must carry the token of the session it was made in."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from babel.support import NullTranslations, Translations
 from flask import Flask, abort, current_app, request, session
+from flask_babel import get_locale
+from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf
 from itsdangerous import URLSafeTimedSerializer
+from wtforms.form import BaseForm
+from wtforms.i18n import messages_path
 
 from portal.database import QUIET_METHODS
 from portal.extensions import csrf
@@ -26,6 +31,24 @@ def init_app(app: Flask) -> None:
     def check_token() -> None:
         if request.method not in QUIET_METHODS and app.config["WTF_CSRF_ENABLED"]:
             csrf.protect(apply_exemptions=True)
+
+
+class Form(FlaskForm):
+    """A form whose library speaks the page's language; its words are read once, not at every request."""
+
+    class Meta(FlaskForm.Meta):
+        """How WTForms finds its own sentences; the token of every POST was checked before its view."""
+
+        csrf = False
+
+        def get_translations(self, form: BaseForm) -> NullTranslations:
+            """Return WTForms' own sentences in the language of the page."""
+            return _own_words(str(get_locale()))
+
+
+@cache
+def _own_words(language: str) -> NullTranslations:
+    return Translations.load(messages_path(), [language], domain="wtforms")
 
 
 def page_token() -> str:

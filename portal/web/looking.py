@@ -17,4 +17,5 @@ def looking() -> Iterator[None]:
         try:
             yield
         finally:
-            db.session.rollback()
+            if db.session.registry.has():
+                db.session.rollback()

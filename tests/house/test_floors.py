@@ -5,7 +5,13 @@ from collections.abc import Iterator
 
 from tests.house.sources import imported, modules, shown, tree, under
 
-TOOLS = {"clock", "config", "database", "dates", "extensions", "keys", "migrations", "reading", "texts", "turns"}
+TOOLS = {"clock", "config", "database", "dates", "extensions", "keys", "migrations"} | {
+    "prepared",
+    "reading",
+    "texts",
+    "together",
+    "turns",
+}
 DOMAIN = {"accounts", "ledger", "legal_bases", "limits", "people", "preferences", "settings"}
 SERVICES = {"exports", "imports", "jobs", "links", "mail", "shipped"}
 FACES = {"cli", "web", "web.staff", "web.subject"}

@@ -42,7 +42,7 @@ def decide(app: Flask, person_id: int, change: Change, purpose: str = "") -> int
         )
         db.session.commit()
         assert letter is not None
-        return letter
+        return letter.id
 
 
 def count_of(app: Flask, use: str) -> int:

@@ -2,19 +2,21 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from flask import current_app
 
+from portal.extensions import db
 from portal.legal_bases.queries import catalogue
 from portal.mail.letters.choices import Change
 from portal.mail.models import Letter
-from portal.mail.outbox import enqueue, letter_row, queue_letter
+from portal.mail.outbox import letter_row, queue_letter
 from portal.mail.queries import was_confirmed
 from portal.people.languages import spoken_language
-from portal.people.models import Person
+from portal.people.models import Chooser, Person
 
 
-def letter_language(person: Person) -> str:
+def letter_language(person: Person | Chooser) -> str:
     """Return the language that the person is written to in: theirs, their country's, or the organisation's."""
     return spoken_language(person.language, person.country, current_app.config["BABEL_DEFAULT_LOCALE"])
 
@@ -44,11 +46,33 @@ def choices_changed(
     purpose_key: str = "",
     wording_version: int | None = None,
     at: datetime,
-) -> int | None:
-    """Queue the receipt for what the person decided and return the letter's id; None when the person has no address.
+) -> Letter | None:
+    """Queue the receipt for what the person decided; None when the person has no address.
 
     :param purpose_key: the purpose that a withdrawal, an objection or a consent is about
     """
+    row = receipt_row(
+        person, change, reference=reference, purpose_key=purpose_key, wording_version=wording_version, at=at
+    )
+    if row is None:
+        return None
+    letter = Letter(**row)
+    db.session.add(letter)
+    return letter
+
+
+def receipt_row(
+    person: Person | Chooser,
+    change: Change,
+    *,
+    reference: str,
+    purpose_key: str = "",
+    wording_version: int | None = None,
+    at: datetime,
+) -> dict[str, Any] | None:
+    """Return the columns of the receipt for what the person decided; None when the person has no address."""
+    if not person.email:
+        return None
     facts = {
         "change": change,
         "reference": reference,
@@ -56,13 +80,9 @@ def choices_changed(
         "wording_version": wording_version,
         "decided_at": at.isoformat(),
     }
-    if not person.email:
-        return None
     language = letter_language(person)
-    return enqueue(
-        letter_row(
-            "choices_changed", recipient=person.email, language=language, person_id=person.id, facts=facts, at=at
-        )
+    return letter_row(
+        "choices_changed", recipient=person.email, language=language, person_id=person.id, facts=facts, at=at
     )
 
 

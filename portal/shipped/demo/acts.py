@@ -14,7 +14,6 @@ from portal.legal_bases.recording import wished_record
 from portal.legal_bases.rules import BasisNotAllowed
 from portal.mail.letters.choices import Change
 from portal.mail.letters.queued import choices_changed
-from portal.mail.queries import letter_by_id
 from portal.people.actions import add_field, change, note_look
 from portal.people.models import Person
 from portal.preferences.actions import choose_topics, set_pause
@@ -123,7 +122,7 @@ def _told(
     now: Moment, person: Person, what: Change, seq: int, *, purpose: str = "", version: int | None = None
 ) -> None:
     letter = choices_changed(person, what, reference=str(seq), purpose_key=purpose, wording_version=version, at=now.at)
-    deliver(letter_by_id(letter) if letter else None, at=now.at)
+    deliver(letter, at=now.at)
 
 
 ACTS: Final[Mapping[str, Callable[..., None]]] = {

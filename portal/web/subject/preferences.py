@@ -1,20 +1,15 @@
 """What the person wants to get: topics, a pause, the language."""
 
-from flask import Blueprint, g, redirect, render_template, session, url_for
+from flask import Blueprint, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from portal import clock
 from portal.extensions import db
-from portal.ledger.rules import PERSON
 from portal.legal_bases.queries import basis_rows
-from portal.people.actions import change
-from portal.people.models import Person
 from portal.people.queries import locked_person
-from portal.preferences.actions import choose_topics, set_pause
 from portal.web.looking import looking
 from portal.web.subject.gate import current_visit
 from portal.web.subject.preferences_form import PreferencesForm, Wishes, current_wishes
-from portal.web.subject.proof import confirm_choice
+from portal.web.subject.preferences_saving import Choices, paused, save, speak
 
 bp = Blueprint("preferences", __name__, url_prefix="/preferences")
 
@@ -28,37 +23,46 @@ def show() -> ResponseReturnValue:
     return _page(form, wishes, 200)
 
 
-@bp.post("")
-def save() -> ResponseReturnValue:
-    """Keep the choices and show them back."""
+@bp.post("", endpoint="save")
+def keep() -> ResponseReturnValue:
+    """Keep the choices and show them back; what was decided after the form was opened is not undone by it."""
     visit = current_visit()
     with looking():
         wishes = current_wishes(visit, visit.bases)
     form = PreferencesForm.posted(wishes)
     if not form.validate():
         return _page(form, wishes, 422)
+    choices = Choices(
+        visit.person_id,
+        visit.choices_seq,
+        form.changed_topics(wishes),
+        paused(wishes.paused_until, form.pause_end(wishes)),
+        form.other_language(visit.language),
+    )
+    if form.seen.data != visit.choices_seq or not save(choices):
+        return _after_something_newer(form)
+    return _saved(choices.language)
+
+
+def _after_something_newer(form: PreferencesForm) -> ResponseReturnValue:
+    """Show how it is now, unless the form asks for just that: then it was sent twice."""
+    visit = current_visit()
     person = locked_person(visit.person_id)
-    if form.seen.data != person.choices_seq:
-        wishes = current_wishes(visit, basis_rows(visit.person_id))
-    if form.seen.data != person.choices_seq and form.changes(wishes):
+    wishes = current_wishes(visit, basis_rows(person.id))
+    if form.changes(wishes):
         fresh = PreferencesForm.of(wishes, language=g.language, seen=person.choices_seq)
         return _page(fresh, wishes, 409)
-    _keep(person, form, wishes)
+    language = form.other_language(person.language)
+    if language:
+        speak(person.id, language)
     db.session.commit()
-    session["saved"] = True
-    return redirect(url_for(".show"), 303)
+    return _saved(language)
 
 
-def _keep(person: Person, form: PreferencesForm, wishes: Wishes) -> None:
-    at, before = clock.now(), person.choices_seq
-    choose_topics(person, form.changed_topics(wishes), at=at)
-    if form.pause_end(wishes) != wishes.paused_until:
-        set_pause(person, form.pause_end(wishes), at=at)
-    language = str(form.language.data)
-    if language != (person.language or g.language):
-        change(person, {"language": language}, at=at, by=PERSON, channel="page")
+def _saved(language: str) -> ResponseReturnValue:
+    if language:
         session.pop("language", None)
-    confirm_choice(person, "chose", person.choices_seq, before=before, at=at)
+    return redirect(url_for(".show", saved=1), 303)
 
 
 def _page(form: PreferencesForm, wishes: Wishes, status: int) -> ResponseReturnValue:
@@ -69,7 +73,7 @@ def _page(form: PreferencesForm, wishes: Wishes, status: int) -> ResponseReturnV
         hints={topic.key: topic.text("description", g.language) for topic in wishes.topics},
         visit=current_visit(),
         stale=status == 409,
-        saved=status == 200 and session.pop("saved", False),
+        saved=status == 200 and "saved" in request.args,
         language=g.language,
     )
     return page, status

@@ -8,7 +8,6 @@ from flask import current_app, g
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from flask_wtf import FlaskForm
 from wtforms import IntegerField, RadioField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import HiddenInput
@@ -19,8 +18,9 @@ from portal.legal_bases.queries import BasisRow, catalogue
 from portal.legal_bases.rules import IN_USE, kept_until
 from portal.links.queries import Visit
 from portal.preferences.models import Topic
-from portal.preferences.queries import pause_end, topic_choices, topics
+from portal.preferences.queries import chosen, topics
 from portal.preferences.rules import is_paused
+from portal.web.forms import Form
 from portal.web.languages import OWN_NAMES
 
 PAUSES = (1, 3, 6)
@@ -42,14 +42,13 @@ class Wishes(NamedTuple):
 
 def current_wishes(visit: Visit, bases: Mapping[int, BasisRow]) -> Wishes:
     """Return what holds for the person now, with those recorded bases."""
-    chosen = topic_choices(visit.person_id)
+    topics_chosen, until = chosen(visit.person_id)
     today = clock.today(current_app.config["BABEL_DEFAULT_TIMEZONE"])
-    until = pause_end(visit.person_id)
     in_use = {purpose_id for purpose_id, basis in bases.items() if basis.status in IN_USE}
     offered = topics()
     with_topics = {topic.purpose_id for topic in offered}
     return Wishes(
-        topics={topic: chosen.get(topic.id, topic.purpose_id in in_use) for topic in offered},
+        topics={topic: topics_chosen.get(topic.id, topic.purpose_id in in_use) for topic in offered},
         quiet=[item for item in catalogue().purposes if item.id in with_topics - in_use],
         paused_until=until if is_paused(until, today=today) else None,
         language=visit.language,
@@ -57,7 +56,7 @@ def current_wishes(visit: Visit, bases: Mapping[int, BasisRow]) -> Wishes:
     )
 
 
-class PreferencesForm(FlaskForm):
+class PreferencesForm(Form):
     """Topics as checkboxes, how long to pause, and the language."""
 
     topics = SelectMultipleField(_l("What I want to get"))
@@ -102,6 +101,11 @@ class PreferencesForm(FlaskForm):
         if self.pause.data == KEEP:
             return wishes.paused_until
         return None if self.pause.data == NONE else kept_until(wishes.today, int(self.pause.data))
+
+    def other_language(self, present: str) -> str:
+        """Return the language chosen instead of the person's, or of the page's when they have none; else empty."""
+        language = str(self.language.data)
+        return language if language != (present or g.language) else ""
 
     def changes(self, wishes: Wishes) -> bool:
         """Tell whether saving would change what holds now about topics or the pause."""

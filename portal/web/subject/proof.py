@@ -1,11 +1,14 @@
 """A letter that proves what the person decided, queued with the decision itself."""
 
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 
 from portal.mail.addresses import UnusableRecipient
 from portal.mail.letters.choices import Change
-from portal.mail.letters.queued import choices_changed
-from portal.people.models import Person
+from portal.mail.letters.queued import choices_changed, receipt_row
+from portal.mail.outbox import enqueue
+from portal.people.models import Chooser, Person
 
 
 def confirm_choice(
@@ -24,9 +27,16 @@ def confirm_choice(
     """
     if seq <= before:
         return
-    try:
+    with suppress(UnusableRecipient):  # what was decided holds even where no letter can go
         choices_changed(
             person, change, reference=str(seq), purpose_key=purpose_key, wording_version=wording_version, at=at
         )
-    except UnusableRecipient:
-        return  # what was decided holds even where no letter can go
+
+
+def confirm_saved(people: Iterable[Chooser], *, at: datetime) -> None:
+    """Queue the receipts of everybody whose choices of topics and pauses were just kept."""
+    rows = []
+    for person in people:
+        with suppress(UnusableRecipient):
+            rows.append(receipt_row(person, "chose", reference=str(person.choices_seq), at=at))
+    enqueue(row for row in rows if row is not None)
