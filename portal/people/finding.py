@@ -47,12 +47,13 @@ def search(text_given: str, *, before: int | None = None, most: int = 50) -> Seq
 def among_the_latest(
     conditions: Sequence[ColumnElement[bool]], *, depth: int, before: int | None, most: int
 ) -> Sequence[Person] | None:
-    """Return the people found among so many of the latest, or None when there may be more of them farther back."""
-    ids = _before(select(Person.id), before).order_by(Person.id.desc())
-    oldest = db.session.scalar(ids.offset(depth).limit(1))
-    recent = select(Person).where(*conditions)
-    found = fetched(recent if oldest is None else recent.where(Person.id > oldest), before=before, most=most)
-    return found if oldest is None or len(found) >= most else None
+    """Return the people found among so many of the latest, or None when there may be more of them farther back.
+
+    :param depth: ids that are looked through; where some are missing, these are fewer people
+    """
+    newest = before - 1 if before is not None else db.session.scalar(select(func.max(Person.id))) or 0
+    found = fetched(select(Person).where(Person.id > newest - depth, *conditions), before=before, most=most)
+    return found if newest <= depth or len(found) >= most else None
 
 
 def fetched(statement: Select[tuple[Person]], *, before: int | None, most: int) -> Sequence[Person]:
