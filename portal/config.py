@@ -70,9 +70,9 @@ def settings(instance: Path, environ: Mapping[str, str] | None = None) -> dict[s
     return {
         "SQLALCHEMY_DATABASE_URI": _database_url(given.get("DATABASE_URL", ""), instance),
         "SQLALCHEMY_ENGINE_OPTIONS": {
-            "hide_parameters": True,
-            "pool_size": 10,
-        },  # a fault in the log tells no personal data
+            "hide_parameters": True,  # a fault in the log tells no personal data
+            "pool_size": 10,  # a connection for each of gunicorn's threads
+        },
         "PORTAL_BASE_URL": base_url,
         "SECRET_KEY": _key(given, "PORTAL_SECRET_KEY", instance, "secret_key"),
         "PORTAL_LINK_KEYS": _keys(given, instance),
