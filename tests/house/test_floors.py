@@ -7,7 +7,7 @@ from tests.house.sources import imported, modules, shown, tree, under
 
 TOOLS = {"clock", "config", "database", "dates", "extensions", "keys", "migrations", "reading", "texts", "turns"}
 DOMAIN = {"accounts", "ledger", "legal_bases", "limits", "people", "preferences", "settings"}
-SERVICES = {"exports", "imports", "jobs", "links", "mail", "shipped"}
+SERVICES = {"exports", "imports", "jobs", "links", "mail", "shipped", "web_forms"}
 FACES = {"cli", "web", "web.staff", "web.subject"}
 TOP = {"factory"}
 FLOORS = (TOOLS, DOMAIN, SERVICES, FACES, TOP)
@@ -22,7 +22,8 @@ SIBLINGS = {
     "imports": {"mail"},
     "jobs": {"mail"},
     "mail": {"links"},
-    "shipped": {"mail"},
+    "shipped": {"mail", "web_forms"},
+    "web_forms": {"links", "mail"},
     "web.staff": {"web"},
     "web.subject": {"web"},
 }
