@@ -43,15 +43,24 @@ def receive(answer: Answer, *, served: bool, at: datetime) -> None:
     Somebody new is registered, with consents that wait; about a known person nothing changes. The registration is
     done and undone for known people, and everything for answers that are not served, so that all take the same time.
     """
-    known = _addressee(answer)
+    found = _addressee(answer)
+    known = found if served else None  # what is dropped anyway does not depend on who is known
     with db.session.begin_nested() as everything:
         with db.session.begin_nested() as registration:
             newcomer = _register(answer, at)
             if known is not None:
                 registration.rollback()
+        if known is None:
+            _undo_nothing()
         _ask(known or newcomer, answer, registers=known is None, at=at)
         if not served:
             everything.rollback()
+
+
+def _undo_nothing() -> None:
+    """Take the time that undoing a registration takes."""
+    with db.session.begin_nested() as nothing:
+        nothing.rollback()
 
 
 def _addressee(answer: Answer) -> Person | None:
