@@ -1,6 +1,6 @@
 """The forms there are, what each offers now, and its answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import func, select
@@ -89,6 +89,11 @@ def answer_counts() -> Mapping[int, Counts]:
         select(FormAnswer.form_id, func.count(), func.count(FormAnswer.confirmed_at)).group_by(FormAnswer.form_id)
     )
     return {form_id: Counts(every - confirmed, confirmed) for form_id, every, confirmed in rows.tuples()}
+
+
+def answers_of(person_id: int) -> Sequence[FormAnswer]:
+    """Return the answers with the person's address that are kept, oldest first."""
+    return db.session.scalars(select(FormAnswer).where(FormAnswer.person_id == person_id).order_by(FormAnswer.id)).all()
 
 
 def answer_by_id(answer_id: int) -> FormAnswer | None:

@@ -18,7 +18,7 @@ SIBLINGS = {
     "people": {"ledger"},
     "preferences": {"ledger", "legal_bases", "people"},
     "settings": {"ledger"},
-    "exports": {"links", "mail"},
+    "exports": {"links", "mail", "web_forms"},
     "imports": {"mail"},
     "jobs": {"mail"},
     "mail": {"links"},
