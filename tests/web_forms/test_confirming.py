@@ -250,16 +250,15 @@ def test_a_wording_that_asks_again_is_asked_about_instead() -> None:
 
 
 @only_sqlite
-@pytest.mark.parametrize(
-    "versions", [{}, {"e_marketing": 2}, {"e_marketing": -1}, {"e_marketing": 1, "sales_service": 1}]
-)
-def test_a_yes_to_other_words_than_those_asked_about_is_refused(versions: dict[str, int]) -> None:
+def test_a_yes_to_other_words_than_those_asked_about_is_refused() -> None:
     answered()
     [answer], [alice] = answers(), everybody()
     before = head()
+    others = [{}, {"e_marketing": 2}, {"e_marketing": -1}, {"e_marketing": 1, "sales_service": 1}]
 
-    with pytest.raises(StaleForm):
-        confirm(alice, answer, versions, catalogue(), at=LATER)
+    for versions in others:
+        with pytest.raises(StaleForm):
+            confirm(alice, answer, versions, catalogue(), at=LATER)
 
     db.session.commit()
     assert head() == before
