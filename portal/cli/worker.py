@@ -9,10 +9,12 @@ from flask.cli import with_appcontext
 from portal import clock
 from portal.cli.stopping import stop_on_signals
 from portal.cli.telling import TellingCommand
+from portal.extensions import db
 from portal.jobs.worker import Worker
 from portal.limits.actions import forget_old_tries
 from portal.links.actions import forget_old_visits
 from portal.mail.delivery import chosen_carrier
+from portal.web_forms.forgetting import forget_unconfirmed
 
 
 @click.command("worker", cls=TellingCommand)
@@ -20,9 +22,8 @@ from portal.mail.delivery import chosen_carrier
 def worker() -> None:
     """Send letters as they come and do the day's chores, until stopped; any number may run on PostgreSQL."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    Worker(
-        app, chosen_carrier(app), now=clock.now, stop=stop_on_signals(), chores=(_forget_tries, _forget_visits)
-    ).run()
+    chores = (_forget_tries, _forget_visits, _forget_answers)
+    Worker(app, chosen_carrier(app), now=clock.now, stop=stop_on_signals(), chores=chores).run()
 
 
 def _forget_tries(at: datetime) -> None:
@@ -31,3 +32,8 @@ def _forget_tries(at: datetime) -> None:
 
 def _forget_visits(at: datetime) -> None:
     forget_old_visits(at=at)
+
+
+def _forget_answers(at: datetime) -> None:
+    while forget_unconfirmed(at=at):
+        db.session.commit()  # a few at a time, so that others can write in between

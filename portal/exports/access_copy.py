@@ -6,6 +6,7 @@ from flask import current_app
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
+from portal.exports.answers import form_answers
 from portal.exports.choices import preferences, purposes
 from portal.exports.document import Cell, Column, Document, Section
 from portal.exports.happenings import history, letters, looking
@@ -27,6 +28,7 @@ def access_copy(person: Person, *, language: str = "", at: datetime) -> Document
             personal_data(person, spoken),
             purposes(person, spoken, zone),
             preferences(person, spoken),
+            form_answers(person, spoken),
             history(person, spoken),
             letters(person),
             looking(person),

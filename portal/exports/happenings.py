@@ -98,6 +98,8 @@ def _explained(entry: LedgerEntry, proof: str) -> str:
     )
     if entry.event == "pause.set":
         lines.append(json.loads(entry.details)["until"] or _("No pause"))
+    if entry.event.startswith("answer."):
+        lines.append(f"/forms/{json.loads(entry.details)['form']}")
     return "\n".join(lines)
 
 

@@ -54,6 +54,7 @@ _LETTERS: Final[dict[str, Any]] = {
     "confirmation": _l("Confirmation of what is stored"),
     "new_link": _l("New link"),
     "choices_changed": _l("Receipt for a choice"),
+    "confirm_consent": _l("Question whether to confirm an answer to a form"),
 }
 _LETTER_STATES: Final[dict[str, Any]] = {
     "held": _l("Held back"),
@@ -82,6 +83,8 @@ _EVENTS: Final[dict[str, Any]] = {
     "marketing.objected": _l("All marketing was stopped"),
     "pause.set": _l("The pause of marketing was changed"),
     "links.ended": _l("All links to your page were ended"),
+    "answer.received": _l("A web form was answered with your address, and waited to be confirmed"),
+    "answer.confirmed": _l("You confirmed an answer to a web form"),
 }
 
 

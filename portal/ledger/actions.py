@@ -12,7 +12,16 @@ from portal.ledger.models import Channel, LedgerEntry, LedgerEvidence, LedgerHea
 from portal.ledger.rules import FIELDS, FORMAT, Actor, Draft, canonical_json, commitment, entry_hash
 from portal.prepared import Prepared
 
-CONFIGURATION_EVENTS = ("purpose.", "basis_kind.", "source.", "topic_kind.", "wording.", "template.", "settings.")
+CONFIGURATION_EVENTS = (
+    "purpose.",
+    "basis_kind.",
+    "source.",
+    "topic_kind.",
+    "wording.",
+    "template.",
+    "settings.",
+    "form.",
+)
 """Events that begin so change what every process keeps in memory."""
 
 _HEADS, _ENTRIES, _EVIDENCE = (

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from portal.ledger.models import LedgerEntry
+from portal.ledger.rules import VOUCHING
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class PersonState:
     language: str = ""
     marketing_objected_at: datetime | None = None
     paused_until: date | None = None
+    unconfirmed: bool = False
+    """Whether only a web form names the address so far."""
     bases: Mapping[str, BasisState] = field(default_factory=dict)
     """By the purpose's key."""
     topics: Mapping[str, bool] = field(default_factory=dict)
@@ -52,7 +55,10 @@ def _after(state: PersonState, entry: LedgerEntry) -> PersonState:
     details: dict[str, Any] = json.loads(entry.details)
     changes: dict[str, Any] = {}
     if entry.event == "person.registered":
-        changes = {"registered_at": entry.at, "source": entry.source}
+        unconfirmed = bool(details.get("unconfirmed"))
+        changes = {"registered_at": entry.at, "source": entry.source, "unconfirmed": unconfirmed}
+    elif entry.event == "answer.confirmed":
+        changes = {"unconfirmed": False}
     elif entry.event == "marketing.objected":
         changes = {"marketing_objected_at": entry.at, "choices_seq": entry.seq}
     elif entry.event == "pause.set":
@@ -66,6 +72,8 @@ def _after(state: PersonState, entry: LedgerEntry) -> PersonState:
         changes = {"bases": bases, "choices_seq": entry.seq}
     if entry.event in {"person.registered", "person.changed"} and "language" in details:
         changes["language"] = details["language"]
+    if entry.channel in VOUCHING and (entry.purpose is not None or entry.event == "person.changed"):
+        changes["unconfirmed"] = False
     return replace(state, **changes)
 
 

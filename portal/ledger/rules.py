@@ -42,6 +42,9 @@ class Actor:
         return f"{self.kind}:{self.name}" if self.name else self.kind
 
 
+VOUCHING = frozenset({"page", "staff", "import", "api", "cli"})
+"""Channels of those who know a person, or are them: what comes in there ends the doubt about a web form's answer."""
+
 PERSON = Actor("person")
 SYSTEM = Actor("system")
 

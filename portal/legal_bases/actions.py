@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from portal.extensions import db
 from portal.ledger.actions import append
 from portal.ledger.models import Channel
-from portal.ledger.rules import Actor, Draft, canonical_json
+from portal.ledger.rules import VOUCHING, Actor, Draft, canonical_json
 from portal.legal_bases.models import ConsentWording, LegalBasis, Purpose, RecordedBasis, Source
 from portal.legal_bases.queries import recorded_basis
 from portal.legal_bases.rules import (
@@ -181,6 +181,8 @@ def enter(
     row.legal_basis_id, row.status, row.source_id = record.basis.id, record.status, record.source.id
     row.comment, row.evidence, row.wording_version = record.comment, record.evidence, record.wording_version
     row.changed_at, row.changed_by, row.channel, row.seq = at, str(by), channel, seq
+    if channel in VOUCHING:
+        person.unconfirmed_since = None
     note_choice(person, seq)
     return seq
 

@@ -25,6 +25,7 @@ def give_consent(
     wording_version: int,
     at: datetime,
     source_key: str = "customer_portal",
+    evidence: str = "",
     channel: Channel = "page",
 ) -> int:
     """Record the person's own consent to that wording, over whatever was there; return the entry's number.
@@ -39,7 +40,7 @@ def give_consent(
     row = recorded_basis(person.id, purpose.id)
     if row and (row.status, row.legal_basis_id, row.wording_version) == ("in_force", basis.id, wording_version):
         return row.seq
-    record = Record(purpose, basis, catalogue.source(source_key), wording_version=wording_version)
+    record = Record(purpose, basis, catalogue.source(source_key), evidence=evidence, wording_version=wording_version)
     return enter(person, row, record, event="consent.given", at=at, by=PERSON, channel=channel)
 
 

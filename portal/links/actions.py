@@ -51,6 +51,15 @@ def view_links(person_ids: Sequence[int], *, at: datetime) -> list[str]:
     return [link_address("view", link_id) for link_id in ids]
 
 
+def confirm_link(person_id: int, scope: str, *, until: datetime, at: datetime) -> str:
+    """Make a link by which the person confirms what the scope names, and return its address."""
+    link_id = new_id()
+    db.session.add(
+        Link(id_hash=id_hash(link_id), use="confirm", person_id=person_id, scope=scope, made_at=at, expires_at=until)
+    )
+    return link_address("confirm", link_id)
+
+
 def permanent_link(person_id: int, use: Use, scope: str = "", *, at: datetime) -> str:
     """Return the address of the person's one stop or preference link of that scope, made when there is none."""
     return permanent_links([person_id], use, scope, at=at)[0]

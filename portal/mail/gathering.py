@@ -1,7 +1,7 @@
 """Gather what letters tell, for a whole batch at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from flask import current_app
@@ -11,6 +11,7 @@ from portal.extensions import db
 from portal.legal_bases.models import RecordedBasis
 from portal.legal_bases.queries import catalogue
 from portal.links.actions import permanent_links, view_links
+from portal.mail.kinds import kind_of
 from portal.mail.letters.known import Known, translations_of
 from portal.mail.models import Letter
 from portal.mail.templates import current_wordings
@@ -28,7 +29,8 @@ def gathered(letters: Sequence[Letter], *, at: datetime) -> list[Known]:
     told = [letter.person_id for letter in letters if letter.kind == "confirmation" and letter.person_id in people]
     bases, further = _bases(told), _further(told)
     ids = [letter.person_id for letter in letters if letter.person_id in people]
-    page_links = iter(view_links(ids, at=at))
+    opening = [letter.person_id or 0 for letter in letters if _opens_page(letter, people)]
+    page_links = iter(view_links(opening, at=at))
     stop_links = iter(permanent_links(ids, "stop", "marketing", at=at))
     organisation, purposes = current_organisation(), catalogue()
     translations = {language: translations_of(language) for language in {letter.language for letter in letters}}
@@ -47,11 +49,16 @@ def gathered(letters: Sequence[Letter], *, at: datetime) -> list[Known]:
                 person=person,
                 bases=bases[person.id] if person else (),
                 further=further[person.id] if person else (),
-                page_link=next(page_links) if person else "",
+                page_link=next(page_links) if _opens_page(letter, people) else "",
                 stop_link=next(stop_links) if person else "",
             )
         )
     return about
+
+
+def _opens_page(letter: Letter, people: Mapping[int, Person]) -> bool:
+    """Tell whether the letter may carry a link to the person's page."""
+    return letter.person_id in people and "page_button" in kind_of(letter.kind).offer.blocks
 
 
 def _people(ids: Iterable[int]) -> dict[int, Person]:

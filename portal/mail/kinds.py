@@ -36,6 +36,13 @@ KINDS: Final = {
             required=frozenset({"change", "reference", "page_button"}),
         )
     ),
+    "confirm_consent": Kind(
+        Offer(
+            inline=_ORGANISATION | {"form", "confirm_until"},
+            blocks=frozenset({"agreed", "confirm_button"}),
+            required=frozenset({"agreed", "confirm_button"}),
+        )
+    ),
     "staff_welcome": Kind(
         Offer(
             inline=_ORGANISATION,

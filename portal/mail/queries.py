@@ -13,7 +13,9 @@ from portal.legal_bases.queries import catalogue
 from portal.mail.models import Letter
 from portal.people.models import Person
 
-Confirmation = Literal["sent", "queued", "failed", "cancelled", "source_sends_none", "no_address", "turned_off"]
+Confirmation = Literal[
+    "sent", "queued", "failed", "cancelled", "source_sends_none", "no_address", "unconfirmed", "turned_off"
+]
 
 _TOKEN = re.compile(r"(/[luc]/)[\w.~-]+")
 
@@ -74,6 +76,8 @@ def confirmation_state(person: Person) -> ConfirmationState:
         return ConfirmationState(state, latest.due_at, latest.answer, latest.id)
     if not person.email:
         return ConfirmationState("no_address")
+    if person.unconfirmed_since is not None:
+        return ConfirmationState("unconfirmed")
     if not catalogue().source_of[person.source_id].send_confirmation:
         return ConfirmationState("source_sends_none")
     return ConfirmationState("turned_off")

@@ -14,6 +14,7 @@ from portal.mail.blocks import Value
 from portal.mail.carriers import words
 from portal.mail.letters.choices import choices_changed_values
 from portal.mail.letters.confirmation import confirmation_values
+from portal.mail.letters.consent_to_confirm import consent_to_confirm_values
 from portal.mail.letters.known import Known, NobodyThere, person_values, translations_of
 from portal.mail.letters.staff import staff_values
 from portal.mail.mime import letter_headers
@@ -28,6 +29,7 @@ WRITERS: Mapping[str, Callable[[Known], dict[str, Value]]] = {
     "confirmation": confirmation_values,
     "new_link": person_values,
     "choices_changed": choices_changed_values,
+    "confirm_consent": consent_to_confirm_values,
     "staff_welcome": staff_values,
     "staff_password": staff_values,
 }

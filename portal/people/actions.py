@@ -10,7 +10,7 @@ from portal.database import Base
 from portal.extensions import db
 from portal.ledger.actions import append
 from portal.ledger.models import Channel
-from portal.ledger.rules import Actor, Draft, canonical_json
+from portal.ledger.rules import VOUCHING, Actor, Draft, canonical_json
 from portal.people.models import Chooser, DataField, Look, Person, PersonLook
 from portal.people.rules import CORE_FIELDS, email_key, search_text, tidy
 from portal.prepared import Prepared
@@ -20,20 +20,33 @@ _CHOSE = Prepared(update(_PEOPLE).where(_PEOPLE.c.id == bindparam("person_id")).
 
 
 def register(
-    values: Mapping[str, str], *, source_id: int, source_key: str, at: datetime, by: Actor, channel: Channel
+    values: Mapping[str, str],
+    *,
+    source_id: int,
+    source_key: str,
+    unconfirmed: bool = False,
+    at: datetime,
+    by: Actor,
+    channel: Channel,
 ) -> Person:
-    """Add a person with those core fields, already checked, and enter it in the ledger."""
+    """Add a person with those core fields, already checked, and enter it in the ledger.
+
+    :param unconfirmed: nobody knows yet whether the address is theirs
+    """
     person = Person(
         **{name: tidy(values.get(name, "")) for name in CORE_FIELDS},
         source_id=source_id,
         registered_at=at,
         registered_by=str(by),
         updated_at=at,
+        unconfirmed_since=at if unconfirmed else None,
     )
     fold(person)
     db.session.add(person)
     db.session.flush()
-    details = {"language": person.language} if person.language else {}
+    details: dict[str, object] = {"language": person.language} if person.language else {}
+    if unconfirmed:
+        details["unconfirmed"] = True
     append(
         [Draft("person.registered", person_ref=person.ref, source=source_key, details=details)],
         at=at,
@@ -57,6 +70,8 @@ def change(person: Person, values: Mapping[str, str], *, at: datetime, by: Actor
         setattr(person, name, value)
     fold(person)
     person.updated_at = at
+    if channel in VOUCHING:
+        person.unconfirmed_since = None
     details: dict[str, object] = {"fields": sorted(changed)}
     if "language" in changed:
         details["language"] = changed["language"]

@@ -48,6 +48,8 @@ class Person(Base):
     """Set when the person stopped all marketing (GDPR art. 21(2))."""
     restricted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """Set while every use but storage is on hold (GDPR art. 18)."""
+    unconfirmed_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """Set while only a web form names the address: no letter goes there but the one that asks."""
     search_text: Mapped[str] = mapped_column(Text, default="")
     """Words of name, e-mail, company and phone, folded: see ``rules.search_text``."""
 
@@ -62,6 +64,7 @@ class Chooser:
     language: str
     country: str
     choices_seq: int
+    unconfirmed_since: datetime | None
 
 
 class DataField(Base):

@@ -199,3 +199,11 @@ def test_a_letter_after_the_demo_is_an_ordinary_one(app: Flask, demo: str) -> No
         letter = queue_letter("new_link", recipient="alva.lindqvist@example.se", language="sv", person_id=1, at=now())
 
         assert letter.state == "due"
+
+
+def test_there_is_a_web_form_to_answer_in_both_languages(app: Flask, demo: str) -> None:
+    pages = {language: app.test_client().get(f"/forms/newsletter?lang={language}").text for language in ("sv", "en")}
+
+    assert "<h1>Nyhetsbrev från Björkvik</h1>" in pages["sv"]
+    assert "<h1>Newsletter from Björkvik</h1>" in pages["en"]
+    assert 'name="consent_e_marketing"' in pages["en"]

@@ -27,6 +27,7 @@ from portal.people.models import Person
 from portal.preferences.actions import choose_topics, set_pause
 from portal.preferences.queries import topics
 from tests import make
+from tests.web_forms.designing import answered, confirmed, newsletter
 
 Database = scoped_session[Session]
 LATER = make.AT + timedelta(days=30)
@@ -35,6 +36,7 @@ SWEDISH = [
     "Personuppgifter",
     "Syften och rättsliga grunder",
     "Val",
+    "Svar på webbformulär",
     "Historik",
     "Brev",
     "Vem har tittat",
@@ -44,6 +46,7 @@ ENGLISH = [
     "Personal data",
     "Purposes and legal bases",
     "Preferences",
+    "Answers to web forms",
     "History",
     "Letters",
     "Who has looked",
@@ -245,3 +248,23 @@ def test_the_file_s_name_does_not_name_the_person(alice: Person) -> None:
 
     assert name.endswith("-2026-05-02.xlsx")
     assert "alice" not in name.lower()
+
+
+def test_what_was_answered_with_the_address_is_there_while_it_waits_and_after(session: Database) -> None:
+    person = make.person()
+    newsletter()
+    answered(chosen=["news"], company="Björkvik", at=make.AT)
+    [waiting] = rows(access_copy(person, language="en", at=LATER), "form_answers")
+    confirmed(at=LATER)
+
+    [done] = rows(access_copy(person, language="en", at=LATER), "form_answers")
+
+    assert waiting == {
+        "answered_at": make.AT,
+        "form": "The newsletter",
+        "confirmed_at": None,
+        "consents": "E-marketing, wording 1",
+        "topics": "News",
+        "given": "Name: Alice Alm; E-mail: alice@example.se; Language: en; Company: Björkvik",
+    }
+    assert (done["confirmed_at"], done["given"]) == (LATER, "")

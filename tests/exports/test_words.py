@@ -42,6 +42,8 @@ EVENTS = (
     "topic.chosen",
     "pause.set",
     "links.ended",
+    "answer.received",
+    "answer.confirmed",
 )
 
 

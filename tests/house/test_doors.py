@@ -12,6 +12,11 @@ from tests.web.staff.signing_in import add_staff, sign_in
 
 OPEN = {
     "/",
+    "/c/<token>",
+    "/c/<token>/done",
+    "/c/<token>/link",
+    "/forms/<key>",
+    "/forms/<key>/sent",
     "/healthz",
     "/l/<token>",
     "/l/<token>/link",
@@ -31,7 +36,16 @@ OPEN = {
 }
 """What somebody without a session may ask for; what they get there has tests of its own."""
 
-WITHOUT_TOKEN = {"/l/<token>/link", "/l/<token>/open", "/l/<token>/stop", "/link", "/u/<token>"}
+WITHOUT_TOKEN = {
+    "/c/<token>",
+    "/c/<token>/link",
+    "/forms/<key>",
+    "/l/<token>/link",
+    "/l/<token>/open",
+    "/l/<token>/stop",
+    "/link",
+    "/u/<token>",
+}
 """Forms without a CSRF token, since no cookie stands behind them; all but /u refuse posts from other sites."""
 
 OWN = {"/staff/", "/staff/code"}

@@ -13,7 +13,7 @@ TOOLS = {"clock", "config", "database", "dates", "extensions", "keys", "migratio
     "turns",
 }
 DOMAIN = {"accounts", "ledger", "legal_bases", "limits", "people", "preferences", "settings"}
-SERVICES = {"exports", "imports", "jobs", "links", "mail", "shipped"}
+SERVICES = {"exports", "imports", "jobs", "links", "mail", "shipped", "web_forms"}
 FACES = {"cli", "web", "web.staff", "web.subject"}
 TOP = {"factory"}
 FLOORS = (TOOLS, DOMAIN, SERVICES, FACES, TOP)
@@ -24,11 +24,12 @@ SIBLINGS = {
     "people": {"ledger"},
     "preferences": {"ledger", "legal_bases", "people"},
     "settings": {"ledger"},
-    "exports": {"links", "mail"},
+    "exports": {"links", "mail", "web_forms"},
     "imports": {"mail"},
     "jobs": {"mail"},
     "mail": {"links"},
-    "shipped": {"mail"},
+    "shipped": {"mail", "web_forms"},
+    "web_forms": {"links", "mail"},
     "web.staff": {"web"},
     "web.subject": {"web"},
 }

@@ -18,13 +18,15 @@ from portal.ledger.rules import PERSON, SYSTEM, Actor
 from portal.legal_bases.actions import end_basis, lift_no, record_basis
 from portal.legal_bases.choices import CannotStop, give_consent, stop_all_marketing, stop_purpose
 from portal.legal_bases.queries import catalogue, recorded_bases
-from portal.legal_bases.rules import BasisNotAllowed, EvidenceMissing, KeptNo, NothingToLift
+from portal.legal_bases.rules import BasisNotAllowed, EvidenceMissing, KeptNo, NothingToLift, StaleForm
 from portal.people.actions import change
 from portal.people.models import Person
-from portal.people.queries import locked_person
+from portal.people.queries import locked_person, people_at
 from portal.preferences.actions import choose_topics, set_pause
 from portal.preferences.queries import all_topics, pause_end, topic_choices
+from portal.web_forms.queries import all_forms
 from tests import make
+from tests.web_forms.designing import answered, answers, confirmed, newsletter
 
 PURPOSES = st.sampled_from(["sales_service", "e_marketing"])
 BASES = st.sampled_from(["consent", "contract", "legal_obligation", "legitimate_interests", "public_task"])
@@ -44,10 +46,14 @@ STEPS = st.lists(
         st.tuples(st.just("pause"), st.none() | st.integers(1, 300)),
         st.tuples(st.just("language"), st.sampled_from(["sv", "en", ""])),
         st.tuples(st.just("name"), TEXTS.filter(str.strip)),
+        st.tuples(st.just("form"), st.sets(PURPOSES, min_size=1), st.sets(st.sampled_from(["news", "promotions"]))),
+        st.tuples(st.just("confirm"), st.integers(0, 3)),
     ),
     max_size=12,
 )
-AS_IT_MAY = (KeptNo, BasisNotAllowed, CannotStop, NothingToLift, EvidenceMissing)
+BEGINNINGS = st.none() | st.sets(PURPOSES, min_size=1)
+"""What somebody who comes in by a web form agrees to at once, or None for somebody registered by staff."""
+AS_IT_MAY = (KeptNo, BasisNotAllowed, CannotStop, NothingToLift, EvidenceMissing, StaleForm)
 """What a step may meet instead of a change."""
 
 
@@ -93,6 +99,18 @@ def name(person: Person, at: datetime, called: str) -> None:
     change(person, {"name": called}, at=at, by=make.BOB, channel="staff")
 
 
+def form(person: Person, at: datetime, purposes: set[str], chosen: set[str]) -> None:
+    """Answer a form with the person's address, and something else about them."""
+    answered(*purposes, chosen=sorted(chosen), at=at, email=person.email, name="Mallory", company="Evil AB")
+
+
+def confirmation(person: Person, at: datetime, place: int) -> None:
+    """Confirm one of the answers, as far as there are any."""
+    mine = [answer for answer in answers() if answer.person_id == person.id]
+    if mine:
+        confirmed(mine[place % len(mine)], at=at)
+
+
 DEEDS: dict[str, Callable[..., None]] = {
     "record": record,
     "consent": consent,
@@ -104,6 +122,8 @@ DEEDS: dict[str, Callable[..., None]] = {
     "pause": pausing,
     "language": language,
     "name": name,
+    "form": form,
+    "confirm": confirmation,
 }
 
 
@@ -116,6 +136,7 @@ def stored_state(person: Person) -> PersonState:
         language=person.language,
         marketing_objected_at=person.marketing_objected_at,
         paused_until=pause_end(person.id),
+        unconfirmed=person.unconfirmed_since is not None,
         bases={
             known.purpose_of[row.purpose_id].key: BasisState(
                 basis=known.basis_of[row.legal_basis_id].key,
@@ -134,6 +155,16 @@ def stored_state(person: Person) -> PersonState:
     )
 
 
+def begun(purposes: set[str] | None, *, email: str) -> Person:
+    """Return somebody new, who came in by the form or by hand."""
+    if not all_forms():
+        newsletter()
+    if purposes is None:
+        return make.person(email=email)
+    answered(*purposes, email=email)
+    return people_at(email)[0]
+
+
 @pytest.fixture
 def numbers() -> Iterator[int]:
     return count()
@@ -144,11 +175,11 @@ def numbers() -> Iterator[int]:
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(steps=STEPS)
+@given(beginning=BEGINNINGS, steps=STEPS)
 def test_what_is_stored_equals_a_replay_of_any_history(
-    session: scoped_session[Session], numbers: Iterator[int], steps: list[tuple[Any, ...]]
+    session: scoped_session[Session], numbers: Iterator[int], beginning: set[str] | None, steps: list[tuple[Any, ...]]
 ) -> None:
-    person = make.person(email=f"alice{next(numbers)}@example.se")
+    person = begun(beginning, email=f"alice{next(numbers)}@example.se")
 
     for hour, (deed, *needs) in enumerate(steps, 1):
         locked = locked_person(person.id)
@@ -165,7 +196,11 @@ def test_what_is_stored_equals_a_replay_of_any_history(
 
 def entry(event: str, **values: Any) -> LedgerEntry:
     """Return an entry that is in no ledger."""
-    told = {"seq": 1, "at": make.AT, "event": event, "details": "{}", "actor": "person", "purpose": None} | values
+    told = (
+        {"seq": 1, "at": make.AT, "event": event, "details": "{}", "actor": "person", "channel": "page"}
+        | {"purpose": None}
+        | values
+    )
     return SimpleNamespace(**told)  # type: ignore[return-value]
 
 
@@ -216,3 +251,21 @@ def test_what_held_earlier_is_told_by_the_entries_up_to_then() -> None:
 
     assert before.bases["e_marketing"].status == "in_force"
     assert replay(entries).bases["e_marketing"].status == "withdrawn"
+
+
+def test_a_form_alone_leaves_somebody_unconfirmed_until_they_confirm() -> None:
+    registered = entry("person.registered", source="web_form", channel="form", details='{"unconfirmed":true}')
+    waiting = entry("answer.received", seq=2, channel="form", source="web_form")
+    confirming = entry("answer.confirmed", seq=3, channel="form")
+
+    assert replay([registered, waiting]).unconfirmed
+    assert not replay([registered, waiting, confirming]).unconfirmed
+
+
+@pytest.mark.parametrize(("channel", "unconfirmed"), [("staff", False), ("import", False), ("form", True)])
+def test_whoever_knows_the_person_ends_the_doubt(channel: str, unconfirmed: bool) -> None:
+    registered = entry("person.registered", source="web_form", channel="form", details='{"unconfirmed":true}')
+    told = {"purpose": "e_marketing", "basis": "consent", "status": "awaiting", "source": "web_form"}
+    recorded = entry("basis.recorded", seq=2, channel=channel, wording_version=1, **told)
+
+    assert replay([registered, recorded]).unconfirmed is unconfirmed

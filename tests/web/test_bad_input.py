@@ -8,10 +8,13 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from portal import clock
 from portal.links.models import Use
 from tests.web.staff.people.working import at_work, registered, submit
 from tests.web.staff.signing_in import form_token
+from tests.web.subject.filling_in import confirm_path
 from tests.web.subject.visiting import CONTRACT_AND_CONSENT, link_to, press, visit
+from tests.web_forms.designing import answered, newsletter
 
 ENDING = {"/me/links", "/me/sign-out", "/staff/logout", "/staff/people/1/links/end"}
 """They end the visits that the others need, and read nothing but the token."""
@@ -58,6 +61,9 @@ def inside(app: Flask, client: FlaskClient) -> FlaskClient:
     alice = registered(app, bases=CONTRACT_AND_CONSENT)
     at_work(app, client, "admin")
     visit(app, client, alice)
+    with app.app_context():
+        newsletter("e_marketing")
+        answered(at=clock.now())
     app.config["PROPAGATE_EXCEPTIONS"] = False
     return client
 
@@ -71,6 +77,7 @@ def addresses(app: Flask, method: str) -> list[str]:
     """Return the addresses that take the method, with Alice's id and key, and links that work."""
     uses: dict[str, Use] = {"/u/": "stop", "/l/": "view"}
     links = {start: link_to(app, 1, use).rpartition("/")[2] for start, use in uses.items()}
+    links["/c/"] = confirm_path(app).rpartition("/")[2]
     values = {"person_id": "1", "item_id": "1", "letter_id": "1", "seq": "2", "key": "e_marketing", "filename": "x"}
     return [
         re.sub(r"<(\w+)>", lambda name, path=path: values.get(name[1]) or links.get(path[:3], "x"), path)

@@ -24,11 +24,11 @@ def queue_new_links(address: str, *, at: datetime) -> None:
     """Queue a link for each person with the address, to the address on file.
 
     For an unknown address a cancelled letter to nobody is written instead, so that both take the same time; it is
-    deleted with a later request.
+    deleted with a later request. Somebody whose address only a web form names so far counts as unknown.
     """
     people = db.session.execute(
         select(Person.id, Person.email, Person.language, Person.country)
-        .where(Person.email_key == email_key(address))
+        .where(Person.email_key == email_key(address), Person.unconfirmed_since.is_(None))
         .order_by(Person.id)
         .limit(MOST)
     ).all()

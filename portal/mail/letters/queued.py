@@ -1,6 +1,6 @@
 """Queue each kind of letter in the caller's transaction: one function per letter."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,8 @@ from portal.mail.outbox import letter_row, queue_letter
 from portal.mail.queries import was_confirmed
 from portal.people.languages import spoken_language
 from portal.people.models import Chooser, Person
+from portal.preferences.models import Topic
+from portal.texts import Texts, worded
 
 
 def letter_language(person: Person | Chooser) -> str:
@@ -29,12 +31,12 @@ def confirm_registration(person: Person, *, at: datetime) -> Letter | None:
 
 
 def confirmation(person: Person, *, at: datetime) -> Letter | None:
-    """Queue the confirmation, also once more; None when the person has no address."""
+    """Queue the confirmation, also once more; None when the person has no address, or a form alone names it."""
     return _to_person("confirmation", person, {}, at=at)
 
 
 def new_link(person: Person, *, at: datetime) -> Letter | None:
-    """Queue a letter with a new link to the person's page; None when the person has no address."""
+    """Queue a letter with a new link; None when the person has no address, or a form alone names it."""
     return _to_person("new_link", person, {}, at=at)
 
 
@@ -71,7 +73,7 @@ def receipt_row(
     at: datetime,
 ) -> dict[str, Any] | None:
     """Return the columns of the receipt for what the person decided; None when the person has no address."""
-    if not person.email:
+    if not person.email or person.unconfirmed_since is not None:
         return None
     facts = {
         "change": change,
@@ -86,6 +88,36 @@ def receipt_row(
     )
 
 
+def confirm_consent(
+    person: Person,
+    *,
+    link: str,
+    until: datetime,
+    title: Texts,
+    consents: Mapping[str, int],
+    topics: Sequence[Topic],
+    at: datetime,
+) -> Letter | None:
+    """Queue the letter that asks to confirm an answer to a web form; None when the person has no address.
+
+    :param title: the form's texts
+    :param consents: the version of the wording that was shown, by the purpose's key
+    """
+    language = letter_language(person)
+    facts = {
+        "link": link,
+        "until": until.isoformat(),
+        "title": worded(title, "title", language),
+        "consents": dict(consents),
+        "topics": [topic.name(language) for topic in topics],
+    }
+    if not person.email:
+        return None
+    return queue_letter(
+        "confirm_consent", recipient=person.email, language=language, person_id=person.id, facts=facts, at=at
+    )
+
+
 def staff_welcome(recipient: str, *, link: str, language: str, at: datetime) -> Letter:
     """Queue a letter to a new staff user with the link to choose a password."""
     return queue_letter("staff_welcome", recipient=recipient, language=language, facts={"link": link}, at=at)
@@ -97,7 +129,7 @@ def staff_password(recipient: str, *, link: str, language: str, at: datetime) ->
 
 
 def _to_person(kind: str, person: Person, facts: Mapping[str, object], *, at: datetime) -> Letter | None:
-    if not person.email:
+    if not person.email or person.unconfirmed_since is not None:
         return None
     return queue_letter(
         kind, recipient=person.email, language=letter_language(person), person_id=person.id, facts=facts, at=at

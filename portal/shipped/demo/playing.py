@@ -24,6 +24,7 @@ from portal.shipped.demo.acts import ACTS, Moment
 from portal.shipped.demo.organisation import ADMINISTRATOR, SETTINGS, STAFF
 from portal.shipped.demo.people import FIGURES, SHOWN, Figure, Step
 from portal.shipped.demo.post import deliver
+from portal.shipped.demo.web_form import add_newsletter
 
 AGE: Final = timedelta(days=760)
 """How long ago the demo's portal was set up."""
@@ -78,6 +79,7 @@ def play(password_hash: str, *, at: datetime) -> None:
     for email, name, role, language in STAFF:
         own = password_hash if email == ADMINISTRATOR else None
         add_staff_user(email, role, name=name, language=language, password_hash=own, at=begun, by=SYSTEM, channel="cli")
+    add_newsletter(at=begun, by=CLERKS[1])
     zone = current_app.config["BABEL_DEFAULT_TIMEZONE"]
     people: dict[int, Person] = {}
     for event in sorted(_events(at)):

@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 
 from portal.settings.queries import current_organisation
 from portal.web.subject import (
+    confirm,
     data,
     end_links,
     history,
@@ -18,6 +19,7 @@ from portal.web.subject import (
     receipts,
     sign_out,
     stop_all,
+    web_form,
 )
 from portal.web.subject.broken import BrokenLink, broken_page
 from portal.web.subject.gate import require_visit
@@ -33,7 +35,7 @@ def init_app(app: Flask) -> None:
     subject = Blueprint("subject", __name__)
     subject.register_error_handler(BrokenLink, broken_page)
     subject.context_processor(lambda: {"organisation": current_organisation()})
-    for open_page in (index, landing, one_click, new_link, privacy):
+    for open_page in (index, landing, one_click, new_link, privacy, web_form, confirm):
         subject.register_blueprint(open_page.bp)
     subject.register_blueprint(me)
     app.register_blueprint(subject)

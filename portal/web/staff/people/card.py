@@ -18,12 +18,12 @@ from portal.people.queries import data_fields, looks
 from portal.people.rules import CORE_FIELDS
 from portal.preferences.queries import all_topics, pause_end, topic_choices
 from portal.preferences.rules import is_paused
+from portal.web.countries import country_names
 from portal.web.languages import OWN_NAMES
 from portal.web.staff.gate import belongs_to
 from portal.web.staff.people.addresses import ONE_PERSON
 from portal.web.staff.people.labels import LABELS
 from portal.web.staff.people.looking import looked_at
-from portal.web.staff.people.person_form import country_names
 
 SHOWN = 50
 """Lines of the history, and of who has looked, before the rest is left to the export."""

@@ -43,6 +43,8 @@ def send_again(person_id: int) -> ResponseReturnValue:
     person = locked_person(person_id)
     if confirmation_state(person).state == "queued":
         flash(_("The confirmation letter is already on its way."))
+    elif person.unconfirmed_since is not None:
+        flash(_("No letter goes there before the person has confirmed their answer to a web form."), "error")
     elif confirmation(person, at=clock.now()) is None:
         flash(_("There is no e-mail address to send the letter to."), "error")
     else:

@@ -23,6 +23,8 @@ def send(person_id: int) -> ResponseReturnValue:
     person = locked_person(person_id)
     if any(letter.kind == "new_link" and letter.state == "due" for letter in letters_of(person_id)):
         flash(_("A letter with a new link is already on its way."))
+    elif person.unconfirmed_since is not None:
+        flash(_("No letter goes there before the person has confirmed their answer to a web form."), "error")
     elif new_link(person, at=clock.now()) is None:
         flash(_("There is no e-mail address to send a link to."), "error")
     else:

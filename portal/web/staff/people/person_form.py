@@ -1,6 +1,5 @@
 """The core data of a person as a form, for registering and for editing."""
 
-from babel import Locale
 from flask import g
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -8,6 +7,7 @@ from wtforms import EmailField, StringField, TelField, TextAreaField
 from wtforms.validators import DataRequired
 
 from portal.people.rules import CORE_FIELDS, LENGTHS
+from portal.web.countries import country_names
 from portal.web.languages import OWN_NAMES
 from portal.web.staff.checks import at_most, choice_field, email_address, plain_text, tidied
 
@@ -40,17 +40,3 @@ class PersonForm(FlaskForm):
     def values(self) -> dict[str, str]:
         """Return the core data by field."""
         return {name: self[name].data for name in CORE_FIELDS}
-
-
-def country_names(language: str) -> dict[str, str]:
-    """Return the countries' names in the language by their ISO 3166-1 code."""
-    territories = Locale.parse(language).territories
-    return {
-        code: name
-        for code, name in territories.items()
-        if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES
-    }
-
-
-_NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"})
-"""Groups, tests and the unknown, which CLDR lists among territories."""

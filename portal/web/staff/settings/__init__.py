@@ -1,5 +1,13 @@
 """What administrators set."""
 
-from portal.web.staff.settings import index, organisation
+from portal.web.staff.settings import (
+    forms,
+    index,
+    organisation,
+)
 
-PAGES = (index, organisation)
+PAGES = (
+    index,
+    organisation,
+    forms,
+)

@@ -16,9 +16,9 @@ from portal import clock
 from portal.extensions import db
 from portal.settings.actions import change_settings
 from portal.settings.queries import current_organisation
+from portal.web.countries import country_names
 from portal.web.staff.checks import WholeNumberField, at_most, choice_field, email_address, plain_text, tidied
 from portal.web.staff.gate import current_actor
-from portal.web.staff.people.person_form import country_names
 from portal.web.staff.settings.entries import settings_page
 
 LONGEST_LINE = 200
