@@ -98,7 +98,7 @@ def preview_confirmation(
     base = current_app.config["PORTAL_BASE_URL"]
     known = Known(
         language=language,
-        zone=current_app.config["BABEL_DEFAULT_TIMEZONE"],
+        zone=current_organisation().time_zone,
         at=at,
         facts={},
         translations=translations_of(language),

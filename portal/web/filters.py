@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from functools import lru_cache
 
-from flask import Flask, current_app, g, request
+from flask import Flask, g, request
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
@@ -22,7 +22,7 @@ def init_app(app: Flask) -> None:
 
 def moment(at: datetime) -> Markup:
     """Return the moment marked up, in words for the person and as ISO 8601 for staff."""
-    zone = current_app.config["BABEL_DEFAULT_TIMEZONE"]
+    zone = g.spoken_by.time_zone
     shown = local(at, zone)
     words = f"{shown:%Y-%m-%d %H:%M}" if is_staff_path(request.path) else moment_in_words(at, g.language, zone)
     return _time(shown.isoformat(timespec="minutes"), words)
@@ -31,7 +31,7 @@ def moment(at: datetime) -> Markup:
 def day(on: date) -> Markup:
     """Return the day marked up, in words for the person and as ISO 8601 for staff; a moment gives its local day."""
     if isinstance(on, datetime):
-        on = local(on, current_app.config["BABEL_DEFAULT_TIMEZONE"]).date()
+        on = local(on, g.spoken_by.time_zone).date()
     return _marked_day(on, "" if is_staff_path(request.path) else g.language)
 
 

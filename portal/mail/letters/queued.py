@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from flask import current_app
-
 from portal.legal_bases.queries import catalogue
 from portal.mail.letters.choices import Change
 from portal.mail.models import Letter
@@ -12,11 +10,18 @@ from portal.mail.outbox import enqueue, letter_row, queue_letter
 from portal.mail.queries import was_confirmed
 from portal.people.languages import spoken_language
 from portal.people.models import Person
+from portal.settings.queries import current_organisation
 
 
 def letter_language(person: Person) -> str:
     """Return the language that the person is written to in: theirs, their country's, or the organisation's."""
-    return spoken_language(person.language, person.country, current_app.config["BABEL_DEFAULT_LOCALE"])
+    return written_language(person.language, person.country)
+
+
+def written_language(language: str, country: str = "") -> str:
+    """Return the language to write in to somebody with that language and country, as far as it is offered."""
+    own = current_organisation()
+    return spoken_language(language, country, own.language, own.languages)
 
 
 def confirm_registration(person: Person, *, at: datetime) -> Letter | None:

@@ -1,6 +1,6 @@
 """Set a password from a letter's link. These pages stand beside the gate."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,10 +14,12 @@ from portal.accounts.passwords import hashed, owner_of_password_link, password_l
 from portal.accounts.queries import locked_staff_user, staff_user
 from portal.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from portal.extensions import db
-from portal.mail.letters.queued import staff_password
+from portal.mail.letters.queued import staff_password, written_language
+from portal.web.languages import settle
 from portal.web.staff.gate import frame
 
 bp = Blueprint("passwords", __name__, url_prefix="/staff/reset")
+bp.before_request(settle)
 bp.context_processor(frame)
 
 
@@ -69,8 +71,7 @@ def send() -> ResponseReturnValue:
     if may_send_password_link(form.email.data, at=at):
         user = staff_user(form.email.data)
         if user and user.active:
-            language = user.language or current_app.config["BABEL_DEFAULT_LOCALE"]
-            staff_password(user.email, link=password_link(user), language=language, at=at)
+            staff_password(user.email, link=password_link(user), language=written_language(user.language), at=at)
     db.session.commit()
     return render_template("staff/password_ask.html", form=form, is_sent=True)
 

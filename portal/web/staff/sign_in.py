@@ -18,11 +18,13 @@ from portal.accounts.passwords import matches
 from portal.accounts.queries import locked_staff_user, staff_user, staff_user_by_session
 from portal.accounts.rules import LONGEST_PASSWORD
 from portal.extensions import db
+from portal.web.languages import settle
 from portal.web.staff.gate import frame
 
 CODE_WITHIN = timedelta(minutes=10)
 
 bp = Blueprint("sign_in", __name__, url_prefix="/staff")
+bp.before_request(settle)
 bp.context_processor(frame)
 
 
