@@ -37,6 +37,8 @@ class Organisation:
     """Of those, the one for people and visitors who have no other."""
     time_zone: str = "Europe/Stockholm"
     """The IANA name of the zone in which days begin and moments are shown."""
+    code_roles: tuple[str, ...] = ()
+    """Roles of staff that take a code at sign-in, beside the password."""
     texts: Texts = field(default_factory=dict)
     """Own texts of the pages: landing, hub, stop_receipt, privacy."""
 
@@ -58,6 +60,7 @@ def _organisation(stored: Mapping[str, Any]) -> Organisation:
     own = {
         "languages": languages,
         "language": language if language in languages else languages[0],
+        "code_roles": tuple(values.get("code_roles", ())),
         "time_zone": values.get("time_zone", current_app.config["BABEL_DEFAULT_TIMEZONE"]),
     }
     return Organisation(**{**values, **own})

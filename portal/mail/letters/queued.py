@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from flask import current_app
+
+from portal.accounts.changes import SignInChange
+from portal.accounts.models import StaffUser
 from portal.legal_bases.queries import catalogue
 from portal.mail.letters.choices import Change
 from portal.mail.models import Letter
@@ -79,6 +83,22 @@ def staff_welcome(recipient: str, *, link: str, language: str, at: datetime) -> 
 def staff_password(recipient: str, *, link: str, language: str, at: datetime) -> Letter:
     """Queue a letter to a staff user who asked to choose a new password."""
     return queue_letter("staff_password", recipient=recipient, language=language, facts={"link": link}, at=at)
+
+
+def staff_changed(user: StaffUser, change: SignInChange, *, by: str = "", at: datetime) -> Letter:
+    """Queue a letter that tells a staff user how their sign-in was changed.
+
+    :param by: who did it, by name; empty when it was the user
+    """
+    facts = {
+        "change": change,
+        "by": by,
+        "changed_at": at.isoformat(),
+        "link": f"{current_app.config['PORTAL_BASE_URL']}/staff/account/",
+    }
+    return queue_letter(
+        "staff_changed", recipient=user.email, language=written_language(user.language), facts=facts, at=at
+    )
 
 
 def _to_person(kind: str, person: Person, facts: Mapping[str, object], *, at: datetime) -> Letter | None:

@@ -17,6 +17,7 @@ from portal.extensions import db
 from portal.mail.letters.queued import staff_password, written_language
 from portal.web.languages import settle
 from portal.web.staff.gate import frame
+from portal.web.staff.telling import tell_own_change
 
 bp = Blueprint("passwords", __name__, url_prefix="/staff/reset")
 bp.before_request(settle)
@@ -99,7 +100,9 @@ def save(token: str) -> ResponseReturnValue:
     user = locked_staff_user(user_id)
     if user.fs_uniquifier != named:
         return render_template("staff/password_link_ended.html"), 404
+    is_first = user.password is None
     set_password(user, new)
+    tell_own_change(user, "password_set", by_letter=not is_first)
     db.session.commit()
     flash(_("Your new password is saved. Sign in with it."))
     return redirect(url_for("sign_in.ask"))

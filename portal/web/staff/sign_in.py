@@ -12,7 +12,7 @@ from wtforms import EmailField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
 from portal import clock
-from portal.accounts.actions import end_sessions, forgive_tries, may_try, spend_code
+from portal.accounts.actions import end_sessions, may_try, note_sign_in, spend_code
 from portal.accounts.models import StaffUser
 from portal.accounts.passwords import matches
 from portal.accounts.queries import locked_staff_user, staff_user, staff_user_by_session
@@ -143,7 +143,7 @@ def _awaited(at: datetime) -> StaffUser | None:
 
 
 def _let_in(user: StaffUser) -> ResponseReturnValue:
-    forgive_tries(user)
+    note_sign_in(user, at=clock.now())
     db.session.commit()
     _begin_anew()
     login_user(user, remember=False)

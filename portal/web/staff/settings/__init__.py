@@ -1,5 +1,15 @@
 """What administrators set."""
 
-from portal.web.staff.settings import index, organisation
+from portal.web.staff.settings import (
+    colleague,
+    colleagues,
+    index,
+    organisation,
+)
 
-PAGES = (index, organisation)
+PAGES = (
+    index,
+    organisation,
+    colleagues,
+    colleague,
+)

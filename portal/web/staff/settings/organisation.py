@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, SelectMultipleField, StringField, TelField, TextAreaField, URLField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
 
 from portal import clock
@@ -73,7 +74,7 @@ class OrganisationForm(FlaskForm):
     languages = SelectMultipleField(
         _l("Languages offered"),
         [DataRequired(_l("Choose at least one language."))],
-        choices=list(OWN_NAMES),
+        choices=[SelectChoice(*names) for names in OWN_NAMES],
         validate_choice=False,
     )
     language = choice_field(_l("Usual language"), _l("Choose a language from the list."), required=True)
