@@ -1,5 +1,6 @@
 """The organisation as it is set now."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -9,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.config import LANGUAGES
+from portal.extensions import db
 from portal.ledger.configuration import cached, remembered
-from portal.settings.models import Setting
+from portal.settings.models import Image, Setting
 from portal.texts import Text, Texts, worded
 
 
@@ -39,12 +41,21 @@ class Organisation:
     """The IANA name of the zone in which days begin and moments are shown."""
     code_roles: tuple[str, ...] = ()
     """Roles of staff that take a code at sign-in, beside the password."""
+    colour: str = ""
+    """The brand colour as staff chose it, #rrggbb; empty for the shipped colours."""
+    logo: str = ""
+    """The digest of the image in the head of every page; empty for the shipped one."""
     texts: Texts = field(default_factory=dict)
     """Own texts of the pages: landing, hub, stop_receipt, privacy."""
 
     def text(self, name: str, language: str) -> Text:
         """Return the organisation's own text for a page in the language, or its fallback, or empty."""
         return worded(self.texts, name, language)
+
+
+def image_of(digest: str) -> Image | None:
+    """Return the uploaded image with that digest, or none."""
+    return db.session.get(Image, digest) if re.fullmatch("[0-9a-f]{64}", digest) else None
 
 
 def _load(session: Session) -> Organisation:

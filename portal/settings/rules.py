@@ -33,6 +33,10 @@ class Palette:
     """The words on a button in the dark."""
 
 
+SHIPPED = Palette("#0a5a8c", "#074469", "#7cc0f0", "#a5d5f6", "#08202f")
+"""What stands in static/css/tokens.css."""
+
+
 def checked_colour(text: str) -> str:
     """Return the colour as # and six small digits; the # may be left out, and three digits are doubled.
 

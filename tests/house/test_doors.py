@@ -20,6 +20,8 @@ OPEN = {
     "/l/<token>/stop",
     "/link",
     "/link/sent",
+    "/look/colours/<digits>.css",
+    "/look/images/<digest>",
     "/privacy",
     "/readyz",
     "/staff/login",

@@ -4,12 +4,14 @@ from portal.web.staff.settings import (
     colleague,
     colleagues,
     index,
+    look,
     organisation,
 )
 
 PAGES = (
     index,
     organisation,
+    look,
     colleagues,
     colleague,
 )
