@@ -18,6 +18,7 @@ from portal.people.actions import register
 from portal.people.models import Person
 from portal.people.rules import CORE_FIELDS
 from portal.settings.actions import change_settings
+from portal.settings.first_day import HIDDEN
 from portal.settings.models import Setting
 from portal.settings.queries import current_organisation
 from portal.shipped.demo.acts import ACTS, Moment
@@ -74,7 +75,7 @@ def play(password_hash: str, *, at: datetime) -> None:
     :param at: the present moment, which the histories lead up to
     """
     begun = at - AGE + timedelta(hours=1)
-    change_settings({**SETTINGS, SIGN: True}, at=begun, by=SYSTEM, channel="cli")
+    change_settings({**SETTINGS, SIGN: True, HIDDEN: True}, at=begun, by=SYSTEM, channel="cli")
     for email, name, role, language in STAFF:
         own = password_hash if email == ADMINISTRATOR else None
         add_staff_user(email, role, name=name, language=language, password_hash=own, at=begun, by=SYSTEM, channel="cli")

@@ -3,6 +3,7 @@
 from portal.web.staff.settings import (
     colleague,
     colleagues,
+    first_day,
     index,
     look,
     organisation,
@@ -14,4 +15,5 @@ PAGES = (
     look,
     colleagues,
     colleague,
+    first_day,
 )
