@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ from portal.extensions import db
 from portal.ledger.queries import entry, head
 from portal.ledger.rules import Actor
 from tests import make
-from tests.databases import only_sqlite
+from tests.databases import only_postgresql, only_sqlite
 
 ADA = Actor("staff", "ada@example.se")
 NOW: dict[str, Any] = {"at": make.AT, "by": ADA, "channel": "staff"}
@@ -205,3 +206,43 @@ def test_the_lock_finds_nobody_for_an_unknown_number() -> None:
 
     assert user is None
     assert [one.email for one in administrators] == ["ada@example.se"]
+
+
+def demote(email: str, by: Actor) -> None:
+    """Take the administrator's role away, as a colleague's page would."""
+    user, administrators = locked(email)
+    change_staff_user(
+        user,
+        name=user.name,
+        role="officer",
+        language="",
+        administrators=administrators,
+        at=make.AT,
+        by=by,
+        channel="staff",
+    )
+
+
+@only_postgresql
+def test_two_administrators_can_not_take_the_role_from_each_other_at_once(app: Flask) -> None:
+    make.staff("admin", email="charlie@example.se")
+    outcomes: list[str] = []
+
+    def charlie_acts() -> None:
+        with app.app_context():
+            try:
+                demote("ada@example.se", Actor("staff", "charlie@example.se"))
+            except LastAdministrator:
+                outcomes.append("refused")
+            db.session.rollback()
+
+    demote("charlie@example.se", ADA)
+    other = Thread(target=charlie_acts)
+    other.start()
+    other.join(0.5)
+    waited = other.is_alive()
+    db.session.commit()
+    other.join(10)
+
+    assert (waited, outcomes) == (True, ["refused"])
+    assert count_administrators() == 1

@@ -28,6 +28,8 @@ class Section:
     """Whether its pages are forms, of no use to somebody who may only read."""
 
 
+UNDER: dict[Area, Area] = {"staff": "settings"}
+"""Areas whose pages are reached through another's entry in the menu."""
 SETTING_UP = frozenset({"staff.account.codes", "staff.account.require"})
 """All that is open to a user whose role takes a code, until there is one."""
 
@@ -104,7 +106,7 @@ def menu() -> list[dict[str, Any]]:
         {
             "label": section.label,
             "url": url_for(section.start),
-            "current": here is not None and here.area == section.area,
+            "current": here is not None and section.area in {here.area, UNDER.get(here.area)},
         }
         for section in sections.values()
         if section.label and staff and staff.may(section.area)
