@@ -88,7 +88,8 @@ def written_as(kind: str, known: Known) -> Words:
     wording = current_wording(kind, known.language)
     values = WRITERS[kind](known)
     subject, blocks = wording.subject(values), wording.blocks(values)
-    html = as_html(subject, blocks, language=known.language, sender=known.organisation.name)
+    own = known.organisation
+    html = as_html(subject, blocks, language=known.language, sender=own.name, colour=own.colour)
     return Words(subject, as_text(blocks), html)
 
 

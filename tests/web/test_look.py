@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from portal.extensions import db
 from portal.settings.actions import add_image
@@ -11,7 +12,7 @@ from portal.web.headers import POLICY
 from tests import make
 from tests.databases import only_sqlite
 from tests.settings.pictures import png
-from tests.web.subject.visiting import add_person, visit
+from tests.web.subject.visiting import add_person, link_to, visit
 
 
 def stored(app: Flask, data: bytes) -> str:
@@ -99,3 +100,22 @@ def test_a_page_that_was_kept_is_made_anew_when_the_look_changes(app: Flask, cli
     assert "/look/colours" not in before
     assert '<p class="lines">Call us on 08-1.</p>\n<p class="lines">&lt;b&gt;Any&lt;/b&gt; day.</p>' in page
     assert "/look/colours/e30613.css" in page
+
+
+@only_sqlite
+@pytest.mark.parametrize("path", ["/me/", "/privacy", "link"])
+def test_the_look_costs_the_persons_pages_no_question(app: Flask, client: FlaskClient, path: str) -> None:
+    digest, person_id = stored(app, png()), add_person(app)
+    with app.app_context():
+        make.organisation(colour="#e30613", logo=digest, texts={"hub": {"en": "Hello"}}, time_zone="Asia/Tokyo")
+    visit(app, client, person_id)
+    path = link_to(app, person_id) if path == "link" else path
+    client.get(path)
+    asked: list[str] = []
+
+    with app.app_context():
+        event.listen(db.engine, "before_cursor_execute", lambda *about: asked.append(about[2]))
+    page = client.get(path).text
+
+    assert "/look/colours/e30613.css" in page
+    assert len(asked) == 1

@@ -17,7 +17,7 @@ from portal.accounts.passwords import hashed, matches
 from portal.accounts.queries import locked_staff_user
 from portal.accounts.rules import LONGEST_PASSWORD
 from portal.extensions import db
-from portal.web.staff.gate import belongs_to, current_staff_user, owes_code
+from portal.web.staff.gate import belongs_to, current_staff_user, needs_code
 from portal.web.staff.passwords import NewPasswordForm
 from portal.web.staff.telling import tell_own_change
 
@@ -113,7 +113,7 @@ def require() -> ResponseReturnValue:
 def stop() -> ResponseReturnValue:
     """Let the password alone be enough again."""
     form = ConfirmForm()
-    if owes_code() or not form.validate() or not _confirmed(form):
+    if needs_code() or not form.validate() or not _confirmed(form):
         return _stop_page(form, 422)
     user = _locked()
     stop_codes(user)
@@ -139,7 +139,7 @@ def renew() -> ResponseReturnValue:
 
 
 def _stop_page(form: ConfirmForm, status: int = 200) -> ResponseReturnValue:
-    return render_template("staff/codes_stop.html", form=form, is_needed=owes_code()), status
+    return render_template("staff/codes_stop.html", form=form, is_needed=needs_code()), status
 
 
 def _confirmed(form: ConfirmForm) -> bool:
@@ -163,7 +163,7 @@ def _locked() -> StaffUser:
 
 def _first_code(form: FirstCodeForm) -> ResponseReturnValue:
     setup = _security().totp_factory.fetch_setup_values(session["new_secret"], current_staff_user())
-    page = render_template("staff/codes_start.html", form=form, setup=setup, is_needed=owes_code())
+    page = render_template("staff/codes_start.html", form=form, setup=setup, is_needed=needs_code())
     return page, 422 if form.errors else 200
 
 

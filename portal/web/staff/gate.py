@@ -72,7 +72,7 @@ def current_actor() -> Actor:
     return Actor("staff", current_staff().email)
 
 
-def owes_code() -> bool:
+def needs_code() -> bool:
     """Tell whether the role of who is signed in takes a code at sign-in."""
     return current_staff().role in current_organisation().code_roles
 
@@ -86,7 +86,7 @@ def guard() -> ResponseReturnValue | None:
     g.staff_user = user
     g.staff = Staff(name=user.name or user.email, email=user.email, role=user.role)
     prefer(user.language)
-    if owes_code() and not user.tf_totp_secret and request.endpoint not in SETTING_UP:
+    if needs_code() and not user.tf_totp_secret and request.endpoint not in SETTING_UP:
         return redirect(url_for("staff.account.codes"), 303)
     section = sections.get((request.blueprint or "").rpartition(".")[2])
     view = current_app.view_functions.get(request.endpoint or "")
@@ -99,7 +99,7 @@ def guard() -> ResponseReturnValue | None:
 def menu() -> list[dict[str, Any]]:
     """Return the menu's entries for who is signed in."""
     staff: Staff | None = g.get("staff")
-    if staff and owes_code() and not current_staff_user().tf_totp_secret:
+    if staff and needs_code() and not current_staff_user().tf_totp_secret:
         return []
     here = sections.get((request.blueprint or "").rpartition(".")[2])
     return [
