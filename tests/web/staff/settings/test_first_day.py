@@ -177,14 +177,6 @@ def test_the_list_can_be_hidden_for_everybody(app: Flask, ada: FlaskClient) -> N
     assert (ada.get(START).status_code, other.get(START).status_code) == (302, 302)
 
 
-@pytest.mark.parametrize("path", [SEEN, HIDE])
-@pytest.mark.parametrize("role", ["officer", "marketing", "auditor"])
-def test_only_administrators_tick_and_hide(app: Flask, client: FlaskClient, role: Role, path: str) -> None:
-    at_work(app, client, role)
-
-    assert submit(client, path, form_at="/staff/account/", what="letters").status_code == 403
-
-
 def test_the_list_is_shown_again_when_its_facts_are_gone(app: Flask, ada: FlaskClient) -> None:
     complete(app, ada)
     look_through(ada, "letters")
