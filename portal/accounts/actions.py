@@ -124,6 +124,12 @@ def forgive_tries(user: StaffUser) -> None:
     forgive(sign_in_key(user.email))
 
 
+def note_sign_in(user: StaffUser, *, at: datetime) -> None:
+    """Note that the user has signed in, and forget the tries it took."""
+    user.last_signed_in_at = at
+    forgive_tries(user)
+
+
 def sign_in_key(email: str) -> str:
     """Return the key under which tries for that user are counted."""
     return try_key("sign_in", email_key(email))

@@ -39,6 +39,7 @@ class StaffUser(UserMixin, Base):
     language: Mapped[str] = mapped_column(String(8), default="")
     active: Mapped[bool] = mapped_column(default=True)
     added_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    last_signed_in_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     password: Mapped[str | None] = mapped_column(String(255))
     """The argon2 hash; none until the first password is set."""
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True, default=new_uniquifier)

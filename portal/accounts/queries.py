@@ -1,6 +1,6 @@
 """Find staff users."""
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from portal.accounts.models import StaffUser
 from portal.accounts.rules import email_key
@@ -28,9 +28,34 @@ def locked_staff_user(user_id: int) -> StaffUser:
     ).scalar_one()
 
 
+def staff_user_by_id(user_id: int) -> StaffUser | None:
+    """Return the staff user, or none."""
+    return db.session.get(StaffUser, user_id)
+
+
+def locked_with_administrators(user_id: int) -> tuple[StaffUser | None, list[StaffUser]]:
+    """Return the staff user, or none, and every active administrator, fresh and locked until the transaction ends."""
+    statement = (
+        select(StaffUser)
+        .where(or_(StaffUser.id == user_id, and_(StaffUser.role == "admin", StaffUser.active)))
+        .order_by(StaffUser.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    found = list(db.session.execute(statement).scalars())
+    user = next((one for one in found if one.id == user_id), None)
+    return user, [one for one in found if one.role == "admin" and one.active]
+
+
 def all_staff() -> list[StaffUser]:
     """Return every staff user, by address."""
     return list(db.session.execute(select(StaffUser).order_by(StaffUser.email_key, StaffUser.id)).scalars())
+
+
+def count_administrators() -> int:
+    """Return how many active administrators there are."""
+    statement = select(func.count()).select_from(StaffUser).where(StaffUser.role == "admin", StaffUser.active)
+    return int(db.session.execute(statement).scalar_one())
 
 
 def has_staff() -> bool:

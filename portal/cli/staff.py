@@ -3,7 +3,6 @@
 import sys
 
 import click
-from flask import current_app
 
 from portal import clock
 from portal.accounts.actions import AlreadyStaff, UnusableAddress, add_staff_user
@@ -13,7 +12,7 @@ from portal.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from portal.cli.telling import TellingGroup
 from portal.extensions import db
 from portal.ledger.rules import SYSTEM
-from portal.mail.letters.queued import staff_welcome
+from portal.mail.letters.queued import staff_welcome, written_language
 
 staff = TellingGroup("staff", help="Who may sign in at /staff.")
 
@@ -34,8 +33,7 @@ def add(email: str, role: Role, name: str, *, password_stdin: bool) -> None:
     except UnusableAddress as fault:
         raise click.ClickException(f"that is not an e-mail address: {fault}") from fault
     if password_hash is None:
-        language = current_app.config["BABEL_DEFAULT_LOCALE"]
-        staff_welcome(user.email, link=password_link(user), language=language, at=at)
+        staff_welcome(user.email, link=password_link(user), language=written_language(user.language), at=at)
     db.session.commit()
     sent = "" if password_hash else "; a link to set a password is on its way"
     click.echo(f"{user.email} may sign in as {role}{sent}.")

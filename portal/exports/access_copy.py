@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from flask import current_app
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
@@ -22,7 +21,7 @@ def access_copy(person: Person, *, language: str = "", at: datetime) -> Document
     It reads only: the caller notes the export as a look, before, so that the copy tells of itself.
     """
     spoken = language or letter_language(person)
-    zone = current_app.config["BABEL_DEFAULT_TIMEZONE"]
+    zone = current_organisation().time_zone
     with force_locale(spoken):
         sheets = (
             personal_data(person, spoken),

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import insert
 
 from portal.extensions import db
@@ -14,9 +13,9 @@ from portal.ledger.actions import append
 from portal.ledger.rules import Actor, Draft, canonical_json
 from portal.legal_bases.actions import Record
 from portal.legal_bases.models import Purpose, RecordedBasis, Source
+from portal.mail.letters.queued import written_language
 from portal.mail.models import Letter
 from portal.mail.outbox import letter_row
-from portal.people.languages import spoken_language
 from portal.people.models import DataField, Person, new_person_ref
 from portal.people.rules import CORE_FIELDS, email_key, search_text
 
@@ -137,6 +136,6 @@ def _is_told(one: Newcomer) -> bool:
 
 
 def _letter(person_id: int, one: Newcomer, at: datetime) -> dict[str, Any]:
-    core, default = one.plan.core, current_app.config["BABEL_DEFAULT_LOCALE"]
-    language = spoken_language(core.get("language", ""), core.get("country", ""), default)
+    core = one.plan.core
+    language = written_language(core.get("language", ""), core.get("country", ""))
     return letter_row("confirmation", recipient=core["email"], language=language, person_id=person_id, at=at, held=True)

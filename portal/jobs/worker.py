@@ -15,6 +15,7 @@ from portal.jobs.rules import rest
 from portal.mail.carriers import Carrier
 from portal.mail.delivery import deliver
 from portal.mail.sending import Now, Tally
+from portal.settings.queries import current_organisation
 
 Chore = Callable[[datetime], None]
 """Something to be done once a day, given the moment; harmless when two workers do it."""
@@ -70,10 +71,10 @@ class Worker:
 
     def _do_chores(self) -> None:
         at = self._now()
-        today = local(at, self._app.config["BABEL_DEFAULT_TIMEZONE"]).date()
-        if today == self._chores_done_on:
-            return
         with self._app.app_context():
+            today = local(at, current_organisation().time_zone).date()
+            if today == self._chores_done_on:
+                return
             for chore in self._chores:
                 chore(at)
             db.session.commit()

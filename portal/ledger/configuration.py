@@ -52,3 +52,9 @@ def cached(load: Callable[[Session], T]) -> Callable[[], T]:
         return value
 
     return current
+
+
+def remembered(load: Callable[[Session], T]) -> T | None:
+    """Return what ``load`` gave last in this process, however old, without asking the database."""
+    known: tuple[str, T] | None = current_app.extensions.get("portal_configuration", {}).get(load)
+    return known[1] if known else None

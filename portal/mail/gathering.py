@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from flask import current_app
 from sqlalchemy import select
 
 from portal.extensions import db
@@ -40,7 +39,7 @@ def gathered(letters: Sequence[Letter], *, at: datetime) -> list[Known]:
         about.append(
             Known(
                 language=letter.language,
-                zone=current_app.config["BABEL_DEFAULT_TIMEZONE"],
+                zone=organisation.time_zone,
                 at=at,
                 facts=letter.facts,
                 translations=translations[letter.language],

@@ -55,6 +55,13 @@ KINDS: Final = {
         Offer(inline=_ORGANISATION, blocks=frozenset({"password_button"}), required=frozenset({"password_button"})),
         kept=False,
     ),
+    "staff_changed": Kind(
+        Offer(
+            inline=_ORGANISATION | {"when"},
+            blocks=frozenset({"change", "account_button"}),
+            required=frozenset({"change"}),
+        )
+    ),
 }
 
 

@@ -4,6 +4,9 @@ from flask import current_app
 from markupsafe import Markup
 
 from portal.mail.blocks import Block, Blocks, Button, Heading, Items, Paragraph
+from portal.settings.rules import SHIPPED, palette
+
+SHIPPED_DARK_LINK = "#8ccbf5"
 
 
 def as_text(blocks: Blocks) -> str:
@@ -24,12 +27,23 @@ def _text_of(block: Block) -> str:
     return "\n".join(f"{term}: {text}" for term, text in block.rows)
 
 
-def as_html(subject: str, blocks: Blocks, *, language: str, sender: str) -> str:
-    """Return the HTML part: one page without images, scripts or anything fetched from elsewhere."""
+def as_html(subject: str, blocks: Blocks, *, language: str, sender: str, colour: str = "") -> str:
+    """Return the HTML part: one page without images, scripts or anything fetched from elsewhere.
+
+    :param colour: the organisation's brand colour, or empty
+    """
     page = current_app.jinja_env.get_template("mail/letter.html")
 
     def lang(text: str) -> str:
         own = getattr(text, "language", language)
         return "" if own == language else Markup(' lang="{}"').format(own)
 
-    return page.render(subject=subject, blocks=blocks, language=language, sender=sender, lang=lang)
+    return page.render(
+        subject=subject,
+        blocks=blocks,
+        language=language,
+        sender=sender,
+        lang=lang,
+        colours=palette(colour) if colour else SHIPPED,
+        dark_link=palette(colour).dark if colour else SHIPPED_DARK_LINK,
+    )

@@ -16,7 +16,7 @@ from portal.mail.letters.choices import choices_changed_values
 from portal.mail.letters.confirmation import confirmation_values
 from portal.mail.letters.consent_to_confirm import consent_to_confirm_values
 from portal.mail.letters.known import Known, NobodyThere, person_values, translations_of
-from portal.mail.letters.staff import staff_values
+from portal.mail.letters.staff import staff_changed_values, staff_values
 from portal.mail.mime import letter_headers
 from portal.mail.models import Letter
 from portal.mail.rendering import as_html, as_text
@@ -32,6 +32,7 @@ WRITERS: Mapping[str, Callable[[Known], dict[str, Value]]] = {
     "confirm_consent": consent_to_confirm_values,
     "staff_welcome": staff_values,
     "staff_password": staff_values,
+    "staff_changed": staff_changed_values,
 }
 
 log = logging.getLogger(__name__)
@@ -89,7 +90,8 @@ def written_as(kind: str, known: Known) -> Words:
     wording = current_wording(kind, known.language)
     values = WRITERS[kind](known)
     subject, blocks = wording.subject(values), wording.blocks(values)
-    html = as_html(subject, blocks, language=known.language, sender=known.organisation.name)
+    own = known.organisation
+    html = as_html(subject, blocks, language=known.language, sender=own.name, colour=own.colour)
     return Words(subject, as_text(blocks), html)
 
 
@@ -100,7 +102,7 @@ def preview_confirmation(
     base = current_app.config["PORTAL_BASE_URL"]
     known = Known(
         language=language,
-        zone=current_app.config["BABEL_DEFAULT_TIMEZONE"],
+        zone=current_organisation().time_zone,
         at=at,
         facts={},
         translations=translations_of(language),

@@ -130,3 +130,8 @@ def latest_registered(by: str, *, name: str, email: str) -> Person | None:
         .order_by(Person.id.desc())
         .limit(1)
     ).one_or_none()
+
+
+def has_people() -> bool:
+    """Tell whether anybody is registered."""
+    return db.session.scalar(select(Person.id).limit(1)) is not None

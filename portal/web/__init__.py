@@ -2,7 +2,21 @@
 
 from flask import Flask
 
-from portal.web import errors, filters, forms, headers, health, hosts, languages, logs, sessions, speech, staff, subject
+from portal.web import (
+    errors,
+    filters,
+    forms,
+    headers,
+    health,
+    hosts,
+    languages,
+    logs,
+    look,
+    sessions,
+    speech,
+    staff,
+    subject,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -17,5 +31,6 @@ def init_app(app: Flask) -> None:
     errors.init_app(app)
     forms.init_app(app)
     app.register_blueprint(health.bp)
+    app.register_blueprint(look.bp)
     staff.init_app(app)
     subject.init_app(app)

@@ -13,6 +13,7 @@ from structlog import get_logger
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from portal.extensions import db
+from portal.settings.queries import last_known_organisation
 from portal.web.hosts import CrossSite, UnknownHost, is_cross_site
 from portal.web.languages import spoken_languages
 from portal.web.logs import scrubbed
@@ -55,6 +56,7 @@ def error_page(name: str, status: int, **facts: Any) -> ResponseReturnValue:
     page = current_app.jinja_env.get_template(f"errors/{name}.html").render(
         **words(),
         **spoken_languages(),
+        organisation=last_known_organisation(),
         home="/staff/" if staff else "/",
         is_staff=staff,
         is_person=person,

@@ -1,9 +1,10 @@
 """How templates show moments, days and texts in another language."""
 
+import re
 from datetime import date, datetime
 from functools import lru_cache
 
-from flask import Flask, current_app, g, request
+from flask import Flask, g, request
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
@@ -11,28 +12,35 @@ from portal.dates import day_in_words, local, moment_in_words
 from portal.texts import Text
 from portal.web.sessions import is_staff_path
 
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
+_ADDRESS = re.compile(r"https://[\w\[][^\s<>\"'\\]*")
+
 
 def init_app(app: Flask) -> None:
     """Give the templates their filters and make them strict."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(moment=moment, day=day, spoken=spoken)
+    app.jinja_env.filters.update(moment=moment, day=day, spoken=spoken, paragraphs=paragraphs)
 
 
 def moment(at: datetime) -> Markup:
     """Return the moment marked up, in words for the person and as ISO 8601 for staff."""
-    zone = current_app.config["BABEL_DEFAULT_TIMEZONE"]
+    zone = g.spoken_by.time_zone
     shown = local(at, zone)
-    words = f"{shown:%Y-%m-%d %H:%M}" if is_staff_path(request.path) else moment_in_words(at, g.language, zone)
+    words = f"{shown:%Y-%m-%d %H:%M}" if _is_for_staff() else moment_in_words(at, g.language, zone)
     return _time(shown.isoformat(timespec="minutes"), words)
 
 
 def day(on: date) -> Markup:
     """Return the day marked up, in words for the person and as ISO 8601 for staff; a moment gives its local day."""
     if isinstance(on, datetime):
-        on = local(on, current_app.config["BABEL_DEFAULT_TIMEZONE"]).date()
-    return _marked_day(on, "" if is_staff_path(request.path) else g.language)
+        on = local(on, g.spoken_by.time_zone).date()
+    return _marked_day(on, "" if _is_for_staff() else g.language)
+
+
+def _is_for_staff() -> bool:
+    return is_staff_path(request.path) and not g.get("shows_persons_page")
 
 
 def spoken(text: Text | str) -> Markup:
@@ -41,6 +49,24 @@ def spoken(text: Text | str) -> Markup:
     if language == g.language or not text:
         return escape(str(text))
     return Markup('<span lang="{}">{}</span>').format(language, str(text))
+
+
+def paragraphs(text: Text | str) -> Markup:
+    """Return plain text as paragraphs, marked with its own language; a bare https:// address becomes a link."""
+    language = getattr(text, "language", g.language)
+    lang = "" if language == g.language else Markup(' lang="{}"').format(language)
+    parts = (part.strip() for part in _BLANK_LINE.split(str(text)))
+    return Markup("\n").join(Markup('<p class="lines"{}>{}</p>').format(lang, _linked(part)) for part in parts if part)
+
+
+def _linked(part: str) -> Markup:
+    """Return the escaped text with its addresses as links; a full stop or bracket after one is not part of it."""
+    pieces, at = [], 0
+    for found in _ADDRESS.finditer(part):
+        address = found[0].rstrip(".,;:!?)]")
+        pieces += [escape(part[at : found.start()]), Markup('<a href="{0}">{0}</a>').format(address)]
+        at = found.start() + len(address)
+    return Markup("").join([*pieces, escape(part[at:])])
 
 
 @lru_cache(maxsize=4096)

@@ -66,7 +66,7 @@ def _people(app: Flask) -> None:
 
 def sign_in(page: Page, address: str, language: str) -> None:
     """Let Bob in, with pages in the language."""
-    page.goto(f"{address}/staff/login?lang={language}")
+    page.goto(f"{address}/staff/login?next=/staff/people&lang={language}")
     page.locator("#email").fill("bob@example.se")
     page.locator("#password").fill(PASSWORD)
     page.locator("main form button").click()

@@ -25,6 +25,8 @@ OPEN = {
     "/l/<token>/stop",
     "/link",
     "/link/sent",
+    "/look/colours/<digits>.css",
+    "/look/images/<digest>",
     "/privacy",
     "/readyz",
     "/staff/login",
@@ -88,7 +90,7 @@ def example(rule: Rule) -> str:
     """Return an address that the rule matches."""
     path = rule.rule
     for part in rule.arguments:
-        number = f"int(max=9223372036854775807):{part}", f"int:{part}"
+        number = f"int(max=9223372036854775807):{part}", f"int(max=2147483647):{part}", f"int:{part}"
         for spelled in (*number, f"path:{part}", part):
             path = path.replace(f"<{spelled}>", "1" if spelled in number else "x")
     return path

@@ -5,6 +5,7 @@ from flask import Flask
 
 from portal.mail.blocks import Block, Button, Heading, Items, Paragraph, Rows
 from portal.mail.rendering import as_html, as_text
+from portal.settings.rules import palette
 from portal.texts import Text
 
 BLOCKS: list[Block] = [
@@ -92,3 +93,16 @@ def test_the_sender_stands_at_the_foot(app: Flask) -> None:
 def page_end(page: str) -> str:
     """Return what follows the last opening paragraph."""
     return page.rsplit("<p ", 1)[1].split(">", 1)[1]
+
+
+def test_buttons_and_addresses_wear_the_organisations_colour(app: Flask) -> None:
+    blocks = (Button("Open my page", "https://example.se/l/x"), Button("Stop", "https://example.se/u/x", quiet=True))
+
+    with app.app_context():
+        html = as_html("Hello", blocks, language="en", sender="Björkvik AB", colour="#ffb000")
+
+    made = palette("#ffb000")
+    assert f"border:2px solid {made.light};background:{made.light};color:#ffffff" in html
+    assert f"border:2px solid {made.light};background:#ffffff;color:{made.light}" in html
+    assert f".button {{ background: {made.dark} !important;" in html
+    assert "#0a5a8c" not in html and "#7cc0f0" not in html and "#8ccbf5" not in html

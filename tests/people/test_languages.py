@@ -38,3 +38,16 @@ def test_whatever_is_stored_the_answer_is_a_language_that_the_portal_speaks(
     language: str, country: str, default: str
 ) -> None:
     assert spoken_language(language, country, default) in LANGUAGES
+
+
+@given(st.text(), st.text(), st.sampled_from([("sv",), ("en",), LANGUAGES]), st.data())
+def test_whatever_is_offered_the_answer_is_among_it(
+    language: str, country: str, offered: tuple[str, ...], data: st.DataObject
+) -> None:
+    default = data.draw(st.sampled_from(offered))
+
+    assert spoken_language(language, country, default, offered) in offered
+
+
+def test_a_language_that_is_not_offered_gives_way_to_the_organisations() -> None:
+    assert spoken_language("en", "GB", "sv", ["sv"]) == "sv"

@@ -75,3 +75,31 @@ def test_nothing_is_shown_as_nothing(app: Flask, text: str) -> None:
 def test_a_forgotten_variable_is_a_fault(app: Flask) -> None:
     with pytest.raises(UndefinedError):
         shown(app, "/nowhere", "{{ forgotten }}")
+
+
+@pytest.mark.parametrize(
+    ("text", "markup"),
+    [
+        ("", ""),
+        (" \n ", ""),
+        ("One\ntwo", '<p class="lines">One\ntwo</p>'),
+        ("One\r\n \r\n\r\ntwo", '<p class="lines">One</p>\n<p class="lines">two</p>'),
+        ("<b>&</b>", '<p class="lines">&lt;b&gt;&amp;&lt;/b&gt;</p>'),
+        (
+            "See https://example.se/a?b=1&c=2.",
+            '<p class="lines">See <a href="https://example.se/a?b=1&amp;c=2">https://example.se/a?b=1&amp;c=2</a>.</p>',
+        ),
+        ("(https://example.se)", '<p class="lines">(<a href="https://example.se">https://example.se</a>)</p>'),
+        ("http://example.se", '<p class="lines">http://example.se</p>'),
+        ("javascript:alert(1)", '<p class="lines">javascript:alert(1)</p>'),
+        ('https://"onclick=x', '<p class="lines">https://&#34;onclick=x</p>'),
+    ],
+)
+def test_plain_text_becomes_paragraphs_with_links_and_nothing_else(app: Flask, text: str, markup: str) -> None:
+    assert shown(app, "/nowhere", "{{ text|paragraphs }}", text=text) == markup
+
+
+def test_paragraphs_in_another_language_say_so(app: Flask) -> None:
+    page = shown(app, "/nowhere", "{{ text|paragraphs }}", text=Text("Hello", "en"))
+
+    assert page == '<p class="lines" lang="en">Hello</p>'

@@ -1,5 +1,6 @@
 """Which language a page speaks."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,14 +8,21 @@ from flask import Flask, g, render_template_string, session
 from flask.testing import FlaskClient
 from flask_babel import gettext
 
+from portal.extensions import db
 from portal.factory import create_app
 from portal.web.languages import carried_language, prefer
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Flask:
-    """Return a portal without a database, with pages that tell their language."""
-    app = create_app({"TESTING": True}, instance=tmp_path)
+def database_kind() -> str:
+    """Return SQLite: languages do not depend on the database."""
+    return "sqlite"
+
+
+@pytest.fixture
+def app(tmp_path: Path, database_url: str) -> Iterator[Flask]:
+    """Return a portal with pages that tell their language."""
+    app = create_app({"TESTING": True, "SQLALCHEMY_DATABASE_URI": database_url}, instance=tmp_path)
 
     def tell() -> str:
         return f"{g.language} {gettext('Sign out')}"
@@ -34,7 +42,9 @@ def app(tmp_path: Path) -> Flask:
         app.add_url_rule(f"{place}/carried", f"carried {place}", carried_language)
     app.add_url_rule("/page", "page", lambda: render_template_string("{{ language }}{{ languages|length }}"))
     app.add_url_rule("/odd", "odd", lambda: (prefer("xx"), g.language)[1])
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture

@@ -3,14 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import delete, insert, select
 
 from portal.extensions import db
 from portal.mail.addresses import UnusableRecipient
+from portal.mail.letters.queued import written_language
 from portal.mail.models import Letter
 from portal.mail.outbox import letter_row
-from portal.people.languages import spoken_language
 from portal.people.models import Person
 from portal.people.rules import email_key
 
@@ -32,12 +31,10 @@ def queue_new_links(address: str, *, at: datetime) -> None:
         .order_by(Person.id)
         .limit(MOST)
     ).all()
-    fallback = current_app.config["BABEL_DEFAULT_LOCALE"]
     letters = [
-        _row(person.email, spoken_language(person.language, person.country, fallback), person.id, at)
-        for person in people
+        _row(person.email, written_language(person.language, person.country), person.id, at) for person in people
     ]
-    rows = letters or [_row(NOBODY, fallback, None, at)]
+    rows = letters or [_row(NOBODY, written_language(""), None, at)]
     db.session.execute(insert(Letter.__table__), rows)  # type: ignore[arg-type]
     db.session.execute(
         delete(Letter).where(

@@ -6,6 +6,8 @@ from typing import Any
 
 from flask import current_app
 
+from portal.accounts.changes import SignInChange
+from portal.accounts.models import StaffUser
 from portal.extensions import db
 from portal.legal_bases.queries import catalogue
 from portal.mail.letters.choices import Change
@@ -15,12 +17,19 @@ from portal.mail.queries import was_confirmed
 from portal.people.languages import spoken_language
 from portal.people.models import Chooser, Person
 from portal.preferences.models import Topic
+from portal.settings.queries import current_organisation
 from portal.texts import Texts, worded
 
 
 def letter_language(person: Person | Chooser) -> str:
     """Return the language that the person is written to in: theirs, their country's, or the organisation's."""
-    return spoken_language(person.language, person.country, current_app.config["BABEL_DEFAULT_LOCALE"])
+    return written_language(person.language, person.country)
+
+
+def written_language(language: str, country: str = "") -> str:
+    """Return the language to write in to somebody with that language and country, as far as it is offered."""
+    own = current_organisation()
+    return spoken_language(language, country, own.language, own.languages)
 
 
 def confirm_registration(person: Person, *, at: datetime) -> Letter | None:
@@ -126,6 +135,22 @@ def staff_welcome(recipient: str, *, link: str, language: str, at: datetime) -> 
 def staff_password(recipient: str, *, link: str, language: str, at: datetime) -> Letter:
     """Queue a letter to a staff user who asked to choose a new password."""
     return queue_letter("staff_password", recipient=recipient, language=language, facts={"link": link}, at=at)
+
+
+def staff_changed(user: StaffUser, change: SignInChange, *, by: str = "", at: datetime) -> Letter:
+    """Queue a letter that tells a staff user how their sign-in was changed.
+
+    :param by: who did it, by name; empty when it was the user
+    """
+    facts = {
+        "change": change,
+        "by": by,
+        "changed_at": at.isoformat(),
+        "link": f"{current_app.config['PORTAL_BASE_URL']}/staff/account/",
+    }
+    return queue_letter(
+        "staff_changed", recipient=user.email, language=written_language(user.language), facts=facts, at=at
+    )
 
 
 def _to_person(kind: str, person: Person, facts: Mapping[str, object], *, at: datetime) -> Letter | None:

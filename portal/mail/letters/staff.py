@@ -1,6 +1,8 @@
-"""Letters to staff: the way in, the first time and when the password is forgotten."""
+"""Letters to staff: the way in, and what was changed about it."""
 
-from portal.mail.blocks import Button, Value
+from portal.accounts.changes import SignInChange
+from portal.dates import moment_in_words
+from portal.mail.blocks import Block, Blocks, Button, Paragraph, Value
 from portal.mail.letters.known import Known, organisation_values
 
 
@@ -10,3 +12,30 @@ def staff_values(known: Known) -> dict[str, Value]:
         **organisation_values(known),
         "password_button": (Button(known.gettext("Choose a password"), str(known.facts["link"])),),
     }
+
+
+def staff_changed_values(known: Known) -> dict[str, Value]:
+    """Return what the placeholders of the letter about a changed sign-in stand for."""
+    return {
+        **organisation_values(known),
+        "when": moment_in_words(known.fact_moment("changed_at"), known.language, known.zone),
+        "change": _change(known),
+        "account_button": (Button(known.gettext("Your sign-in"), str(known.facts["link"])),),
+    }
+
+
+def _change(known: Known) -> Blocks:
+    change: SignInChange = known.facts["change"]
+    words = {
+        "password_set": known.gettext("The password was changed."),
+        "codes_on": known.gettext("Sign-in now asks for a code from an app as well."),
+        "codes_off": known.gettext("Sign-in no longer asks for a code: the password alone is enough."),
+        "codes_reset": known.gettext(
+            "The code at sign-in was reset, and you were signed out everywhere. The app and the recovery codes that "
+            "you had no longer work. Set up a new code when you have signed in."
+        ),
+    }
+    blocks: list[Block] = [Paragraph(words[change])]
+    if known.facts["by"]:
+        blocks.append(Paragraph(known.gettext("It was done by %(who)s.", who=known.facts["by"])))
+    return tuple(blocks)

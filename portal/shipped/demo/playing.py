@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Final, NamedTuple
 
-from flask import current_app
 from sqlalchemy import select
 
 from portal.accounts.actions import add_staff_user
@@ -19,7 +18,9 @@ from portal.people.actions import register
 from portal.people.models import Person
 from portal.people.rules import CORE_FIELDS
 from portal.settings.actions import change_settings
+from portal.settings.first_day import HIDDEN
 from portal.settings.models import Setting
+from portal.settings.queries import current_organisation
 from portal.shipped.demo.acts import ACTS, Moment
 from portal.shipped.demo.organisation import ADMINISTRATOR, SETTINGS, STAFF
 from portal.shipped.demo.people import FIGURES, SHOWN, Figure, Step
@@ -75,12 +76,12 @@ def play(password_hash: str, *, at: datetime) -> None:
     :param at: the present moment, which the histories lead up to
     """
     begun = at - AGE + timedelta(hours=1)
-    change_settings({**SETTINGS, SIGN: True}, at=begun, by=SYSTEM, channel="cli")
+    change_settings({**SETTINGS, SIGN: True, HIDDEN: True}, at=begun, by=SYSTEM, channel="cli")
     for email, name, role, language in STAFF:
         own = password_hash if email == ADMINISTRATOR else None
         add_staff_user(email, role, name=name, language=language, password_hash=own, at=begun, by=SYSTEM, channel="cli")
     add_newsletter(at=begun, by=CLERKS[1])
-    zone = current_app.config["BABEL_DEFAULT_TIMEZONE"]
+    zone = current_organisation().time_zone
     people: dict[int, Person] = {}
     for event in sorted(_events(at)):
         now = Moment(event.at, CLERKS[event.number % len(CLERKS)], catalogue(), zone)

@@ -15,7 +15,7 @@ from portal.preferences.models import Topic
 from portal.web.answering.fields import core_field
 from portal.web.answering.stamps import age_of
 from portal.web.countries import country_names
-from portal.web.languages import OWN_NAMES
+from portal.web.languages import offered_names
 from portal.web_forms.models import WebForm
 from portal.web_forms.queries import Question
 from portal.web_forms.receiving import Answer
@@ -131,7 +131,7 @@ def _offer(form: AnswerForm) -> None:
         names = sorted(country_names(g.language).items(), key=lambda row: row[1])
         form["country"].choices = [SelectChoice(*row) for row in (("", ""), *names)]
     if "language" in form:
-        form["language"].choices = [SelectChoice(*row) for row in (("", ""), *OWN_NAMES)]
+        form["language"].choices = [SelectChoice(*row) for row in (("", ""), *offered_names())]
 
 
 def prefilled_email(text: str) -> str:

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal.people.queries import NoSuchPerson
 from portal.web.errors import error_page
 from portal.web.staff import account, gate, passwords, people, settings, sign_in
+from portal.web.staff.settings import first_day
 
 bp = gate.belongs_to(Blueprint("staff", __name__, url_prefix="/staff"), "account")
 bp.before_request(gate.guard)
@@ -18,7 +19,9 @@ for page in (*people.PAGES, *settings.PAGES, account):
 
 @bp.get("/")
 def start() -> ResponseReturnValue:
-    """Go to where this user's work begins: the first page of the menu, else the user's own page."""
+    """Show what a fresh portal needs, or go to the first page of the user's menu, else to their own page."""
+    if first_day.is_first_day():
+        return first_day.first_day_page()
     entries = gate.menu()
     return redirect(entries[0]["url"] if entries else url_for("staff.account.show"))
 

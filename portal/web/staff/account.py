@@ -17,8 +17,9 @@ from portal.accounts.passwords import hashed, matches
 from portal.accounts.queries import locked_staff_user
 from portal.accounts.rules import LONGEST_PASSWORD
 from portal.extensions import db
-from portal.web.staff.gate import belongs_to, current_staff_user
+from portal.web.staff.gate import belongs_to, current_staff_user, needs_code
 from portal.web.staff.passwords import NewPasswordForm
+from portal.web.staff.telling import tell_own_change
 
 bp = belongs_to(Blueprint("account", __name__, url_prefix="/account"), "account")
 
@@ -72,6 +73,7 @@ def password() -> ResponseReturnValue:
     new = hashed(form.password.data)
     user = _locked()
     set_password(user, new)
+    tell_own_change(user, "password_set")
     db.session.commit()
     login_user(user, remember=False)
     flash(_("Your new password is saved. You are signed out everywhere else."))
@@ -82,7 +84,7 @@ def password() -> ResponseReturnValue:
 def codes() -> ResponseReturnValue:
     """Show how to let sign-in ask for a code, or how to stop it."""
     if current_staff_user().tf_totp_secret:
-        return render_template("staff/codes_stop.html", form=ConfirmForm())
+        return _stop_page(ConfirmForm())
     session["new_secret"] = session.get("new_secret") or _security().totp_factory.generate_totp_secret()
     return _first_code(FirstCodeForm())
 
@@ -95,11 +97,13 @@ def require() -> ResponseReturnValue:
         return redirect(url_for(".codes"))
     if not form.validate():
         return _first_code(form)
-    recovery = require_codes(_locked(), secret, form.code.data)
+    user = _locked()
+    recovery = require_codes(user, secret, form.code.data)
     if not recovery:
         db.session.rollback()
         form.code.errors = [_("The code is not right.")]
         return _first_code(form)
+    tell_own_change(user, "codes_on")
     db.session.commit()
     del session["new_secret"]
     return render_template("staff/codes_recovery.html", codes=recovery)
@@ -109,9 +113,11 @@ def require() -> ResponseReturnValue:
 def stop() -> ResponseReturnValue:
     """Let the password alone be enough again."""
     form = ConfirmForm()
-    if not form.validate() or not _confirmed(form):
-        return render_template("staff/codes_stop.html", form=form), 422
-    stop_codes(_locked())
+    if needs_code() or not form.validate() or not _confirmed(form):
+        return _stop_page(form, 422)
+    user = _locked()
+    stop_codes(user)
+    tell_own_change(user, "codes_off")
     db.session.commit()
     flash(_("Sign-in no longer asks for a code."))
     return redirect(url_for(".show"))
@@ -130,6 +136,10 @@ def renew() -> ResponseReturnValue:
     recovery = new_recovery_codes(_locked())
     db.session.commit()
     return render_template("staff/codes_recovery.html", codes=recovery)
+
+
+def _stop_page(form: ConfirmForm, status: int = 200) -> ResponseReturnValue:
+    return render_template("staff/codes_stop.html", form=form, is_needed=needs_code()), status
 
 
 def _confirmed(form: ConfirmForm) -> bool:
@@ -153,7 +163,8 @@ def _locked() -> StaffUser:
 
 def _first_code(form: FirstCodeForm) -> ResponseReturnValue:
     setup = _security().totp_factory.fetch_setup_values(session["new_secret"], current_staff_user())
-    return render_template("staff/codes_start.html", form=form, setup=setup), 422 if form.errors else 200
+    page = render_template("staff/codes_start.html", form=form, setup=setup, is_needed=needs_code())
+    return page, 422 if form.errors else 200
 
 
 def _security() -> Security:

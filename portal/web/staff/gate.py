@@ -28,6 +28,11 @@ class Section:
     """Whether its pages are forms, of no use to somebody who may only read."""
 
 
+UNDER: dict[Area, Area] = {"staff": "settings"}
+"""Areas whose pages are reached through another's entry in the menu."""
+SETTING_UP = frozenset({"staff.account.codes", "staff.account.require"})
+"""All that is open to a user whose role takes a code, until there is one."""
+
 sections: dict[str, Section] = {}
 _View = TypeVar("_View", bound=Callable[..., Any])
 
@@ -67,6 +72,11 @@ def current_actor() -> Actor:
     return Actor("staff", current_staff().email)
 
 
+def needs_code() -> bool:
+    """Tell whether the role of who is signed in takes a code at sign-in."""
+    return current_staff().role in current_organisation().code_roles
+
+
 def guard() -> ResponseReturnValue | None:
     """Let the request through, send a stranger to the sign-in page, or refuse (403)."""
     user = staff_user_by_session(session["_user_id"]) if "_user_id" in session else None
@@ -76,6 +86,8 @@ def guard() -> ResponseReturnValue | None:
     g.staff_user = user
     g.staff = Staff(name=user.name or user.email, email=user.email, role=user.role)
     prefer(user.language)
+    if needs_code() and not user.tf_totp_secret and request.endpoint not in SETTING_UP:
+        return redirect(url_for("staff.account.codes"), 303)
     section = sections.get((request.blueprint or "").rpartition(".")[2])
     view = current_app.view_functions.get(request.endpoint or "")
     change = request.method not in QUIET_METHODS and not getattr(view, "only_reads", False)
@@ -87,12 +99,14 @@ def guard() -> ResponseReturnValue | None:
 def menu() -> list[dict[str, Any]]:
     """Return the menu's entries for who is signed in."""
     staff: Staff | None = g.get("staff")
+    if staff and needs_code() and not current_staff_user().tf_totp_secret:
+        return []
     here = sections.get((request.blueprint or "").rpartition(".")[2])
     return [
         {
             "label": section.label,
             "url": url_for(section.start),
-            "current": here is not None and here.area == section.area,
+            "current": here is not None and section.area in {here.area, UNDER.get(here.area)},
         }
         for section in sections.values()
         if section.label and staff and staff.may(section.area)

@@ -1,6 +1,6 @@
 """Set a password from a letter's link. These pages stand beside the gate."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,10 +14,13 @@ from portal.accounts.passwords import hashed, owner_of_password_link, password_l
 from portal.accounts.queries import locked_staff_user, staff_user
 from portal.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from portal.extensions import db
-from portal.mail.letters.queued import staff_password
+from portal.mail.letters.queued import staff_password, written_language
+from portal.web.languages import settle
 from portal.web.staff.gate import frame
+from portal.web.staff.telling import tell_own_change
 
 bp = Blueprint("passwords", __name__, url_prefix="/staff/reset")
+bp.before_request(settle)
 bp.context_processor(frame)
 
 
@@ -69,8 +72,7 @@ def send() -> ResponseReturnValue:
     if may_send_password_link(form.email.data, at=at):
         user = staff_user(form.email.data)
         if user and user.active:
-            language = user.language or current_app.config["BABEL_DEFAULT_LOCALE"]
-            staff_password(user.email, link=password_link(user), language=language, at=at)
+            staff_password(user.email, link=password_link(user), language=written_language(user.language), at=at)
     db.session.commit()
     return render_template("staff/password_ask.html", form=form, is_sent=True)
 
@@ -98,7 +100,9 @@ def save(token: str) -> ResponseReturnValue:
     user = locked_staff_user(user_id)
     if user.fs_uniquifier != named:
         return render_template("staff/password_link_ended.html"), 404
+    is_first = user.password is None
     set_password(user, new)
+    tell_own_change(user, "password_set", by_letter=not is_first)
     db.session.commit()
     flash(_("Your new password is saved. Sign in with it."))
     return redirect(url_for("sign_in.ask"))

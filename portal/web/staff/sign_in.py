@@ -12,17 +12,19 @@ from wtforms import EmailField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
 from portal import clock
-from portal.accounts.actions import end_sessions, forgive_tries, may_try, spend_code
+from portal.accounts.actions import end_sessions, may_try, note_sign_in, spend_code
 from portal.accounts.models import StaffUser
 from portal.accounts.passwords import matches
 from portal.accounts.queries import locked_staff_user, staff_user, staff_user_by_session
 from portal.accounts.rules import LONGEST_PASSWORD
 from portal.extensions import db
+from portal.web.languages import settle
 from portal.web.staff.gate import frame
 
 CODE_WITHIN = timedelta(minutes=10)
 
 bp = Blueprint("sign_in", __name__, url_prefix="/staff")
+bp.before_request(settle)
 bp.context_processor(frame)
 
 
@@ -141,7 +143,7 @@ def _awaited(at: datetime) -> StaffUser | None:
 
 
 def _let_in(user: StaffUser) -> ResponseReturnValue:
-    forgive_tries(user)
+    note_sign_in(user, at=clock.now())
     db.session.commit()
     _begin_anew()
     login_user(user, remember=False)

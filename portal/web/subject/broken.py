@@ -3,6 +3,8 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from portal.web.languages import settle
+
 
 class BrokenLink(LookupError):
     """The token opens nothing here."""
@@ -10,4 +12,5 @@ class BrokenLink(LookupError):
 
 def broken_page(_: BrokenLink) -> ResponseReturnValue:
     """Say that the link does not work, and nothing about why."""
+    settle()
     return render_template("subject/broken.html"), 404

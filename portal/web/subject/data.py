@@ -3,12 +3,13 @@
 from datetime import date
 
 from babel import Locale
-from flask import Blueprint, current_app, g, render_template
+from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
 from portal.legal_bases.queries import catalogue
 from portal.people.queries import data_fields, person_by_id
 from portal.people.rules import CORE_FIELDS
+from portal.settings.queries import current_organisation
 from portal.web.subject.cards import cards
 from portal.web.subject.gate import current_visit
 
@@ -20,7 +21,7 @@ def show() -> ResponseReturnValue:
     """Show each stored item with where it came from and how long it is kept."""
     visit = current_visit()
     person = person_by_id(visit.person_id)
-    zone = current_app.config["BABEL_DEFAULT_TIMEZONE"]
+    zone = current_organisation().time_zone
     ends = [card.until for card in cards(visit, visit.bases, catalogue(), zone) if isinstance(card.until, date)]
     locale = Locale.parse(g.language)
     return render_template(

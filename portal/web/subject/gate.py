@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.database import QUIET_METHODS
 from portal.links.queries import Visit, visit_of
-from portal.web.languages import prefer
+from portal.web.languages import prefer, settle
 from portal.web.looking import looking
 
 CHOICE_PAGES = frozenset(
@@ -25,6 +25,7 @@ def require_visit() -> ResponseReturnValue | None:
     """Let a visit in and speak the person's language; everybody else is told how to get a link."""
     visit = _visit()
     if visit is None:
+        settle()
         return render_template("subject/closed.html", choices_only=False), 403
     prefer(visit.language)
     if visit.use == "preferences" and request.blueprint not in CHOICE_PAGES:

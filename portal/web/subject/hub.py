@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, current_app
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from portal.legal_bases.queries import catalogue
 from portal.links.queries import Visit
 from portal.people.rules import masked_email
+from portal.settings.queries import current_organisation
 from portal.web.filters import day
 from portal.web.forms import page_token
 from portal.web.shapes import filled_page, slot
@@ -23,7 +24,7 @@ bp = Blueprint("hub", __name__)
 def show() -> ResponseReturnValue:
     """Show what the person's data is used for."""
     visit = current_visit()
-    shown = cards(visit, visit.bases, catalogue(), current_app.config["BABEL_DEFAULT_TIMEZONE"])
+    shown = cards(visit, visit.bases, catalogue(), current_organisation().time_zone)
     can_stop = visit.marketing_objected_at is None or sends_marketing(shown)
     shape = (can_stop, visit.restricted_at is not None, visit.expires_at is not None, *(card.shape for card in shown))
     values = _values(visit, shown)

@@ -3,7 +3,10 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from portal.web.languages import settle
+
 bp = Blueprint("index", __name__)
+bp.before_request(settle)
 
 
 @bp.get("/")

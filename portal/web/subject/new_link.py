@@ -12,11 +12,12 @@ from portal.extensions import csrf, db
 from portal.mail.addresses import UnusableRecipient, envelope_address
 from portal.people.rules import NotAnAddress, checked_email
 from portal.web.hosts import refuse_cross_site
-from portal.web.languages import carried_language
+from portal.web.languages import carried_language, settle
 from portal.web.subject.asking import ask_for_link
 
 bp = Blueprint("new_link", __name__, url_prefix="/link")
 bp.before_request(refuse_cross_site)
+bp.before_request(settle)
 csrf.exempt(bp)
 
 

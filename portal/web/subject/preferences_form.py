@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple, Self
 
-from flask import current_app, g
+from flask import g
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -20,8 +20,9 @@ from portal.links.queries import Visit
 from portal.preferences.models import Topic
 from portal.preferences.queries import chosen, topics
 from portal.preferences.rules import is_paused
+from portal.settings.queries import current_organisation
 from portal.web.forms import Form
-from portal.web.languages import OWN_NAMES
+from portal.web.languages import offered_names
 
 PAUSES = (1, 3, 6)
 """Months."""
@@ -43,7 +44,7 @@ class Wishes(NamedTuple):
 def current_wishes(visit: Visit, bases: Mapping[int, BasisRow]) -> Wishes:
     """Return what holds for the person now, with those recorded bases."""
     topics_chosen, until = chosen(visit.person_id)
-    today = clock.today(current_app.config["BABEL_DEFAULT_TIMEZONE"])
+    today = clock.today(current_organisation().time_zone)
     in_use = {purpose_id for purpose_id, basis in bases.items() if basis.status in IN_USE}
     offered = topics()
     with_topics = {topic.purpose_id for topic in offered}
@@ -61,7 +62,7 @@ class PreferencesForm(Form):
 
     topics = SelectMultipleField(_l("What I want to get"))
     pause = RadioField(_l("Pause all marketing"))
-    language = RadioField(_l("Language of letters and pages"), choices=[SelectChoice(*names) for names in OWN_NAMES])
+    language = RadioField(_l("Language of letters and pages"))
     seen = IntegerField(widget=HiddenInput())
 
     @classmethod
@@ -82,7 +83,8 @@ class PreferencesForm(Form):
         return cls().offering(wishes)
 
     def offering(self, wishes: Wishes) -> Self:
-        """Offer the topics and pauses there are."""
+        """Offer the topics, pauses and languages there are."""
+        self.language.choices = [SelectChoice(*names) for names in offered_names()]
         self.topics.choices = [SelectChoice(topic.key, topic.name(g.language)) for topic in wishes.topics]
         kept = [SelectChoice(KEEP, _("Keep the pause I have"))] if wishes.paused_until else []
         months = [SelectChoice(str(count), ngettext("%(num)s month", "%(num)s months", count)) for count in PAUSES]

@@ -4,8 +4,10 @@ from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
 from portal.legal_bases.queries import catalogue
+from portal.web.languages import settle
 
 bp = Blueprint("privacy", __name__, url_prefix="/privacy")
+bp.before_request(settle)
 
 
 @bp.get("")

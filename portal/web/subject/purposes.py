@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
@@ -15,6 +15,7 @@ from portal.legal_bases.rules import StaleForm
 from portal.mail.letters.choices import Change
 from portal.people.models import Person
 from portal.people.queries import locked_person
+from portal.settings.queries import current_organisation
 from portal.web.filters import day
 from portal.web.subject.cards import Card, card
 from portal.web.subject.gate import current_visit
@@ -104,7 +105,7 @@ def _row(purpose: Purpose) -> BasisRow | None:
 
 
 def _card(purpose: Purpose, row: BasisRow | None) -> Card:
-    shown = card(purpose, row, current_visit(), catalogue(), current_app.config["BABEL_DEFAULT_TIMEZONE"])
+    shown = card(purpose, row, current_visit(), catalogue(), current_organisation().time_zone)
     return shown.with_days(lambda _, on: day(on))
 
 

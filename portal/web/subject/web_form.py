@@ -13,7 +13,7 @@ from portal.limits.actions import spend, try_key
 from portal.web.answering.form import AnswerForm, answer_form, prefilled_email
 from portal.web.answering.stamps import new_stamp
 from portal.web.hosts import refuse_cross_site
-from portal.web.languages import carried_language
+from portal.web.languages import carried_language, settle
 from portal.web.looking import looking
 from portal.web.subject.asking import client_key, may_write_to
 from portal.web_forms.models import WebForm
@@ -26,6 +26,7 @@ ONCE = (1, timedelta(days=1))
 
 bp = Blueprint("web_form", __name__, url_prefix="/forms/<key>")
 bp.before_request(refuse_cross_site)
+bp.before_request(settle)
 csrf.exempt(bp)
 
 

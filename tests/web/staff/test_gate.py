@@ -135,3 +135,11 @@ def test_the_users_own_language_is_spoken_unless_another_was_chosen(app: Flask, 
     chosen = client.get("/staff/account/?lang=sv").text
 
     assert ('<html lang="en">' in own, '<html lang="sv">' in chosen) == (True, True)
+
+
+@pytest.mark.parametrize("path", ["/staff/settings/organisation", "/staff/settings/staff", "/staff/settings/staff/1"])
+def test_the_menu_tells_where_one_is_also_on_pages_of_another_area(app: Flask, client: FlaskClient, path: str) -> None:
+    add_staff(app, "admin")
+    sign_in(client)
+
+    assert '<a href="/staff/settings" aria-current="page">' in client.get(path).text

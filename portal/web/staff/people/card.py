@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from flask import Blueprint, current_app, g, render_template
+from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
 from portal import clock
@@ -18,6 +18,7 @@ from portal.people.queries import data_fields, looks
 from portal.people.rules import CORE_FIELDS
 from portal.preferences.queries import all_topics, pause_end, topic_choices
 from portal.preferences.rules import is_paused
+from portal.settings.queries import current_organisation
 from portal.web.countries import country_names
 from portal.web.languages import OWN_NAMES
 from portal.web.staff.gate import belongs_to
@@ -77,7 +78,7 @@ def _words(language: str) -> dict[str, Any]:
 
 
 def _paused_until(person_id: int) -> date | None:
-    until, today = pause_end(person_id), clock.today(current_app.config["BABEL_DEFAULT_TIMEZONE"])
+    until, today = pause_end(person_id), clock.today(current_organisation().time_zone)
     return until if is_paused(until, today=today) else None
 
 

@@ -8,7 +8,7 @@ from wtforms.validators import DataRequired
 
 from portal.people.rules import CORE_FIELDS, LENGTHS
 from portal.web.countries import country_names
-from portal.web.languages import OWN_NAMES
+from portal.web.languages import OWN_NAMES, offered_names
 from portal.web.staff.checks import at_most, choice_field, email_address, plain_text, tidied
 
 
@@ -33,9 +33,11 @@ class PersonForm(FlaskForm):
             {**names, **({country: country} if country not in names else {})}.items(), key=lambda row: row[1]
         )
         self.country.choices = [("", ""), *((code, name) for code, name in countries if code)]
-        spoken = dict(OWN_NAMES)
-        known = [language] if language and language not in spoken else []
-        self.language.choices = [("", _l("As the country")), *OWN_NAMES, *((code, code) for code in known)]
+        offered = offered_names()
+        kept = (
+            [] if not language or language in dict(offered) else [(language, dict(OWN_NAMES).get(language, language))]
+        )
+        self.language.choices = [("", _l("As the country")), *offered, *kept]
 
     def values(self) -> dict[str, str]:
         """Return the core data by field."""

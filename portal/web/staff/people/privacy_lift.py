@@ -1,6 +1,6 @@
 """Put a purpose back in force over a no: with source, evidence and a day, or as a correction with a reason."""
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,6 +12,7 @@ from portal.legal_bases.queries import catalogue
 from portal.legal_bases.rules import EvidenceMissing, NothingToLift, StaleForm
 from portal.people.models import Person
 from portal.people.queries import locked_person
+from portal.settings.queries import current_organisation
 from portal.web.staff.gate import belongs_to, current_actor
 from portal.web.staff.people.addresses import ONE_PERSON
 from portal.web.staff.people.labels import LABELS
@@ -68,7 +69,7 @@ def _lift(person: Person, form: LiftForm) -> None:
         form.record(),
         dated=form.day(),
         correction=form.correction.data,
-        zone=current_app.config["BABEL_DEFAULT_TIMEZONE"],
+        zone=current_organisation().time_zone,
         at=clock.now(),
         by=current_actor(),
     )
@@ -76,7 +77,7 @@ def _lift(person: Person, form: LiftForm) -> None:
 
 def _no_day(person: Person, line: Line) -> str:
     since = no_since(person, line.purpose, line.row)
-    return local(since, current_app.config["BABEL_DEFAULT_TIMEZONE"]).date().isoformat() if since else ""
+    return local(since, current_organisation().time_zone).date().isoformat() if since else ""
 
 
 def _wrong(form: LiftForm, person_id: int, key: str) -> ResponseReturnValue:
@@ -94,7 +95,7 @@ def _page(form: LiftForm, person: Person, line: Line, *, status: int = 200) -> R
         person=person,
         line=line,
         no_since=no_since(person, line.purpose, line.row),
-        today=clock.today(current_app.config["BABEL_DEFAULT_TIMEZONE"]),
+        today=clock.today(current_organisation().time_zone),
         labels=LABELS,
         language=g.language,
     )

@@ -1,8 +1,12 @@
 """What administrators set."""
 
 from portal.web.staff.settings import (
+    colleague,
+    colleagues,
+    first_day,
     forms,
     index,
+    look,
     organisation,
 )
 
@@ -10,4 +14,8 @@ PAGES = (
     index,
     organisation,
     forms,
+    look,
+    colleagues,
+    colleague,
+    first_day,
 )

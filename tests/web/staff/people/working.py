@@ -38,7 +38,7 @@ def registered(app: Flask, **values: Any) -> int:
         return make.person(**values).id
 
 
-def submit(client: FlaskClient, path: str, *, form_at: str = "", **fields: str) -> TestResponse:
+def submit(client: FlaskClient, path: str, *, form_at: str = "", **fields: Any) -> TestResponse:
     """Open the form, keep what it hides, fill in the rest and send it."""
     page = client.get(form_at or path)
     kept = {name: hidden_value(page, name) for name in ("seen", "token") if f'name="{name}"' in page.text}

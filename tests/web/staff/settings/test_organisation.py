@@ -1,15 +1,20 @@
 """The page on which an administrator says whose portal it is."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from portal.extensions import db
 from portal.ledger.queries import head
+from portal.settings.models import Setting
 from portal.settings.queries import current_organisation
 from tests.web.staff.people.working import at_work, submit
 
 PAGE = "/staff/settings/organisation"
-BJORKVIK = {
+BJORKVIK: dict[str, Any] = {
     "name": "Björkvik Handel AB",
     "number": "556000-0000",
     "postal_address": "Storgatan 1\r\n123 45 Björkvik",
@@ -21,6 +26,9 @@ BJORKVIK = {
     "authority_url": "https://www.imy.se/",
     "country": "SE",
     "link_days": "14",
+    "languages": ["sv", "en"],
+    "language": "sv",
+    "time_zone": "Europe/Stockholm",
 }
 
 
@@ -70,9 +78,14 @@ def test_saving_the_same_again_enters_nothing(app: Flask, client: FlaskClient) -
         ({"link_days": "0"}, "Enter from 1 to 365 days."),
         ({"link_days": "many"}, "Enter a whole number."),
         ({"link_days": "9" * 30}, "Enter from 1 to 365 days."),
+        ({"languages": []}, "Choose at least one language."),
+        ({"languages": ["sv", "xx"]}, "Choose a language from the list."),
+        ({"languages": ["en"]}, "The usual language must be one of those that are offered."),
+        ({"language": "de"}, "Choose a language from the list."),
+        ({"time_zone": "Europe/Björkvik"}, "Choose a time zone from the list."),
     ],
 )
-def test_what_is_wrong_is_said_and_kept(app: Flask, client: FlaskClient, fields: dict[str, str], words: str) -> None:
+def test_what_is_wrong_is_said_and_kept(app: Flask, client: FlaskClient, fields: dict[str, Any], words: str) -> None:
     at_work(app, client, "admin")
 
     answer = submit(client, PAGE, **{**BJORKVIK, **fields})
@@ -82,3 +95,31 @@ def test_what_is_wrong_is_said_and_kept(app: Flask, client: FlaskClient, fields:
     assert answer.status_code == 422
     assert words in answer.text
     assert 'value="556000-0000"' in answer.text
+
+
+def test_languages_and_time_zone_are_set_and_their_start_values_forgotten(app: Flask, client: FlaskClient) -> None:
+    at_work(app, client, "admin")
+
+    submit(client, PAGE, **{**BJORKVIK, "languages": ["en"], "language": "en", "time_zone": "Europe/Helsinki"})
+
+    with app.app_context():
+        organisation = current_organisation()
+        assert (organisation.languages, organisation.language) == (("en",), "en")
+        assert organisation.time_zone == "Europe/Helsinki"
+
+
+def test_what_was_not_touched_keeps_following_the_start_values(app: Flask, client: FlaskClient) -> None:
+    at_work(app, client, "admin")
+
+    submit(client, PAGE, **BJORKVIK)
+
+    with app.app_context():
+        stored = set(db.session.scalars(select(Setting.name)))
+    assert stored & {"language", "languages", "time_zone"} == set()
+    assert "number" in stored
+
+
+def test_it_speaks_swedish(app: Flask, client: FlaskClient) -> None:
+    at_work(app, client, "admin", language="sv")
+
+    assert "Språk som erbjuds" in client.get(PAGE).text
