@@ -11,7 +11,16 @@ from portal.extensions import db
 from portal.ledger.models import Channel, LedgerEntry, LedgerEvidence, LedgerHead
 from portal.ledger.rules import FORMAT, Actor, Draft, canonical_json, commitment, entry_hash
 
-CONFIGURATION_EVENTS = ("purpose.", "basis_kind.", "source.", "topic_kind.", "wording.", "template.", "settings.")
+CONFIGURATION_EVENTS = (
+    "purpose.",
+    "basis_kind.",
+    "source.",
+    "topic_kind.",
+    "field_kind.",
+    "wording.",
+    "template.",
+    "settings.",
+)
 """Events that begin so change what every process keeps in memory."""
 
 _HEADS, _ENTRIES, _EVIDENCE = (

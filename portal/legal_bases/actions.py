@@ -25,6 +25,7 @@ from portal.legal_bases.rules import (
 )
 from portal.people.actions import note_choice
 from portal.people.models import Person
+from portal.texts import Texts
 
 
 @dataclass(frozen=True)
@@ -206,15 +207,22 @@ def set_status(
     return enter(person, row, record, event=event, at=at, by=by, channel=channel)
 
 
-def add_wording(purpose: Purpose, texts: dict[str, dict[str, str]], version: int, *, at: datetime, by: Actor) -> None:
+def add_wording(
+    purpose: Purpose,
+    texts: Texts,
+    version: int,
+    *,
+    ask_again: bool = False,
+    at: datetime,
+    by: Actor,
+    channel: Channel = "system",
+) -> None:
     """Keep a new version of a purpose's consent wording; older consents keep theirs."""
-    db.session.add(ConsentWording(purpose_id=purpose.id, version=version, texts=texts, made_at=at, made_by=str(by)))
-    append(
-        [Draft("wording.added", purpose=purpose.key, wording_version=version, details={"texts": texts})],
-        at=at,
-        by=by,
-        channel="system",
-    )
+    made = {"made_at": at, "made_by": str(by), "ask_again": ask_again}
+    db.session.add(ConsentWording(purpose_id=purpose.id, version=version, texts=texts, **made))
+    details = {"key": purpose.key, "texts": texts, "ask_again": ask_again}
+    draft = Draft("wording.added", purpose=purpose.key, wording_version=version, details=details)
+    append([draft], at=at, by=by, channel=channel)
 
 
 def _basis_key(row: RecordedBasis) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from portal.database import Base
 from portal.extensions import db
 from portal.ledger.configuration import cached
+from portal.legal_bases.queries import catalogue
 from portal.preferences.models import Pause, Topic, TopicChoice
 
 _pauses = Base.metadata.tables[Pause.__tablename__].c
@@ -28,8 +29,9 @@ all_topics = cached(_load)
 
 
 def topics() -> tuple[Topic, ...]:
-    """Return the active topics by rank. Read only."""
-    return tuple(topic for topic in all_topics() if topic.active)
+    """Return the active topics of active purposes, by rank. Read only."""
+    purposes = catalogue().purpose_of
+    return tuple(topic for topic in all_topics() if topic.active and purposes[topic.purpose_id].active)
 
 
 def topic_choices(person_id: int) -> dict[int, bool]:
