@@ -62,7 +62,7 @@ def record_basis(person: Person, record: Record, *, at: datetime, by: Actor, cha
     """Record a basis and tell whether that changed anything; lock the person first.
 
     :raises KeptNo: the person said no to the purpose
-    :raises BasisNotAllowed: the purpose can't rest on that basis
+    :raises BasisNotAllowed: the purpose can't rest on that basis, or one of them is out of use
     """
     row = recorded_basis(person.id, record.purpose.id)
     if says_no(standing(person, record.purpose, row)):
@@ -89,7 +89,7 @@ def lift_no(
 
     :param dated: the day of the evidence, in the time zone ``zone``
     :raises NothingToLift: the person did not say no
-    :raises BasisNotAllowed: the purpose can't rest on that basis
+    :raises BasisNotAllowed: the purpose can't rest on that basis, or one of them is out of use
     :raises EvidenceMissing: the evidence is empty, older than the no, or dated in the future
     """
     row = recorded_basis(person.id, record.purpose.id)
@@ -230,7 +230,8 @@ def _basis_key(row: RecordedBasis) -> str:
 
 
 def _check_allowed(record: Record) -> None:
-    if record.basis.id not in {basis.id for basis in record.purpose.bases}:
+    allowed = {basis.id for basis in record.purpose.bases if basis.active} if record.purpose.active else set()
+    if record.basis.id not in allowed:
         raise BasisNotAllowed(record.basis.key)
 
 

@@ -12,7 +12,6 @@ from portal import clock
 from portal.extensions import db
 from portal.legal_bases.queries import catalogue
 from portal.people.actions import add_field, remove_field
-from portal.people.field_kinds import field_kinds
 from portal.people.queries import data_field, locked_person
 from portal.web.staff.checks import at_most, choice_field, plain_text, tidied
 from portal.web.staff.gate import belongs_to, current_actor
@@ -96,5 +95,4 @@ def delete(person_id: int, item_id: int) -> ResponseReturnValue:
 
 
 def _page(form: FurtherForm, person_id: int, *, status: int = 200) -> ResponseReturnValue:
-    person = looked_at(person_id)
-    return render_template("staff/people/further.html", form=form, person=person, kinds=field_kinds()), status
+    return render_template("staff/people/further.html", form=form, person=looked_at(person_id)), status

@@ -16,7 +16,6 @@ from portal.legal_bases.queries import catalogue
 from portal.limits.actions import spend, try_key
 from portal.mail.letters.queued import confirm_registration
 from portal.people.actions import add_field, register
-from portal.people.field_kinds import field_kinds
 from portal.people.finding import likely_duplicates
 from portal.people.models import Person
 from portal.people.queries import latest_registered
@@ -93,6 +92,5 @@ def _register(form: NewPersonForm, at: datetime) -> Person:
 
 def _page(form: NewPersonForm, *, status: int = 200, duplicates: Sequence[Person] = ()) -> ResponseReturnValue:
     form.token.data = form.token.data or secrets.token_urlsafe(16)
-    facts = {"duplicates": duplicates, "kinds": field_kinds(), "language": g.language}
-    page = render_template("staff/people/new.html", form=form, **facts)
+    page = render_template("staff/people/new.html", form=form, duplicates=duplicates, language=g.language)
     return page, status

@@ -96,6 +96,8 @@ def add(listing: Listing) -> ResponseReturnValue:
     key = item.key
     db.session.commit()
     flash(_("“%(name)s” is added.", name=listing.name_of(key)))
+    for words in listing.notices(_known(listing, key)):
+        flash(words, "warning")
     return _to_list(key)
 
 
