@@ -116,7 +116,7 @@ def test_what_came_with_the_portal_can_not_be_deleted(app: Flask, client: FlaskC
     question = client.get(f"{path}/delete")
     answer = press(client, f"{path}/delete", form_at=path)
 
-    assert "“Chat” can&#39;t be deleted" in question.text
+    assert "“Chat” can't be deleted" in question.text
     assert '<button class="danger">' not in question.text
     assert answer.status_code == 409
     assert "chat" in order(client, "sources")
