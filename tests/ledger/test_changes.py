@@ -74,12 +74,11 @@ def test_a_key_in_the_details_is_found_whole(session: Database, key: str) -> Non
     assert [entry.details.count(f'"key":"{key}",') for entry in found] == [1]
 
 
-@only_sqlite
-@pytest.mark.parametrize("deed", DEEDS)
-def test_every_deed_is_found(session: Database, deed: str) -> None:
-    enter(about("shoe", deed))
+def test_every_deed_is_found(session: Database) -> None:
+    for deed in DEEDS:
+        enter(about("shoe", deed))
 
-    assert [entry.event for entry in latest_changes(("field_kind",))] == [f"field_kind.{deed}"]
+        assert latest_changes(("field_kind",))[0].event == f"field_kind.{deed}"
 
 
 def test_who_added_an_item_is_known(session: Database) -> None:

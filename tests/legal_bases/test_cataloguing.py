@@ -62,50 +62,50 @@ def move(name: str, key: str, *, up: bool) -> bool:
     return move_item(LISTS[name], key, up=up, at=AT, by=BOB)
 
 
-@pytest.mark.parametrize("name", LISTS)
-def test_an_item_is_added_at_the_end_and_is_seen_at_once(session: Database, name: str) -> None:
-    before = order(name)
+def test_an_item_is_added_at_the_end_and_is_seen_at_once(session: Database) -> None:
+    for name in LISTS:
+        before = order(name)
 
-    add(name)
-
-    assert order(name) == [*before, "club"]
-
-
-@pytest.mark.parametrize("name", LISTS)
-def test_adding_is_entered_with_everything_about_the_item(session: Database, name: str) -> None:
-    add(name)
-
-    entry, details = last_entry(), last_details()
-    assert (entry.event, entry.actor, entry.channel) == (f"{EVENTS[name]}.added", "staff:bob@example.se", "staff")
-    assert details["key"] == "club"
-    assert details["new"] == {**FACTS[name], "name.sv": "Klubb", "name.en": "Club"}
-
-
-@pytest.mark.parametrize("name", sorted(set(LISTS) - {"data fields"}))
-def test_the_entry_names_the_item_in_the_ledgers_own_column(session: Database, name: str) -> None:
-    add(name)
-
-    assert getattr(last_entry(), LISTS[name].column) == "club"
-
-
-@pytest.mark.parametrize("name", LISTS)
-def test_a_key_is_given_once(session: Database, name: str) -> None:
-    add(name)
-
-    with pytest.raises(Taken, match="key"):
         add(name)
 
-
-@pytest.mark.parametrize("key", ["STORE", "store", "e_marketing"])
-def test_a_key_is_no_other_items_alias_either(session: Database, key: str) -> None:
-    with pytest.raises(Taken, match="key"):
-        add("purposes", key.lower())
+        assert order(name) == [*before, "club"]
 
 
-@pytest.mark.parametrize("alias", ["STORE", "Emarketing", "sales_service", "club"])
-def test_an_alias_is_nobody_elses_name(session: Database, alias: str) -> None:
-    with pytest.raises(Taken, match="alias"):
-        add("purposes", alias=alias)
+def test_adding_is_entered_with_everything_about_the_item(session: Database) -> None:
+    for name in LISTS:
+        add(name)
+
+        entry, details = last_entry(), last_details()
+        assert (entry.event, entry.actor, entry.channel) == (f"{EVENTS[name]}.added", "staff:bob@example.se", "staff")
+        assert details["key"] == "club"
+        assert details["new"] == {**FACTS[name], "name.sv": "Klubb", "name.en": "Club"}
+
+
+def test_the_entry_names_the_item_in_the_ledgers_own_column(session: Database) -> None:
+    for name in sorted(set(LISTS) - {"data fields"}):
+        add(name)
+
+        assert getattr(last_entry(), LISTS[name].column) == "club"
+
+
+def test_a_key_is_given_once(session: Database) -> None:
+    for name in LISTS:
+        add(name)
+
+        with pytest.raises(Taken, match="key"):
+            add(name)
+
+
+def test_a_key_is_no_other_items_alias_either(session: Database) -> None:
+    for key in ("store", "emarketing", "e_marketing"):
+        with pytest.raises(Taken, match="key"):
+            add("purposes", key.lower())
+
+
+def test_an_alias_is_nobody_elses_name(session: Database) -> None:
+    for alias in ("STORE", "Emarketing", "sales_service", "club"):
+        with pytest.raises(Taken, match="alias"):
+            add("purposes", alias=alias)
 
 
 def test_an_item_goes_by_its_alias_in_any_case(session: Database) -> None:
@@ -136,15 +136,15 @@ def test_a_text_that_is_emptied_is_told_as_gone(session: Database) -> None:
     assert (old, new) == ({"description.en": "We send letters"}, {"description.en": None})
 
 
-@pytest.mark.parametrize("name", LISTS)
-def test_saving_the_same_again_enters_nothing(session: Database, name: str) -> None:
-    add(name)
-    before = head()
+def test_saving_the_same_again_enters_nothing(session: Database) -> None:
+    for name in LISTS:
+        add(name)
+        before = head()
 
-    told = change(LISTS[name], "club")
+        told = change(LISTS[name], "club")
 
-    assert told == ({}, {})
-    assert head() == before
+        assert told == ({}, {})
+        assert head() == before
 
 
 def test_texts_in_a_language_that_is_no_longer_offered_stay(session: Database) -> None:
@@ -235,16 +235,16 @@ def test_a_topic_stays_under_its_purpose(session: Database) -> None:
         change(TOPICS, "club", purpose="sales_service")
 
 
-@pytest.mark.parametrize("name", LISTS)
-def test_an_item_is_taken_out_of_use_and_into_use_again(session: Database, name: str) -> None:
-    item = add(name)
+def test_an_item_is_taken_out_of_use_and_into_use_again(session: Database) -> None:
+    for name in LISTS:
+        item = add(name)
 
-    retire(LISTS[name], "club")
-    out = (item.active, last_entry().event)
-    retire(LISTS[name], "club", active=True)
+        retire(LISTS[name], "club")
+        out = (item.active, last_entry().event)
+        retire(LISTS[name], "club", active=True)
 
-    assert out == (False, f"{EVENTS[name]}.deactivated")
-    assert (item.active, last_entry().event) == (True, f"{EVENTS[name]}.restored")
+        assert out == (False, f"{EVENTS[name]}.deactivated")
+        assert (item.active, last_entry().event) == (True, f"{EVENTS[name]}.restored")
 
 
 def test_taking_out_of_use_twice_is_entered_once(session: Database) -> None:
@@ -258,14 +258,14 @@ def test_taking_out_of_use_twice_is_entered_once(session: Database) -> None:
     assert head() == before
 
 
-@pytest.mark.parametrize("name", ["purposes", "bases", "sources", "topics"])
-def test_an_item_changes_places_with_its_neighbour(session: Database, name: str) -> None:
-    first, second, *rest = order(name)
+def test_an_item_changes_places_with_its_neighbour(session: Database) -> None:
+    for name in ("purposes", "bases", "sources", "topics"):
+        first, second, *rest = order(name)
 
-    moved = move(name, second, up=True)
+        moved = move(name, second, up=True)
 
-    assert moved
-    assert order(name) == [second, first, *rest]
+        assert moved
+        assert order(name) == [second, first, *rest]
 
 
 def test_moving_there_and_back_leaves_the_order(session: Database) -> None:
@@ -284,14 +284,14 @@ def test_the_entry_of_a_move_tells_the_places(session: Database) -> None:
     assert (last_details()["old"], last_details()["new"]) == ({"place": 2}, {"place": 1})
 
 
-@pytest.mark.parametrize(("key", "up"), [("consent", True), ("legitimate_interests", False)])
-def test_at_the_end_there_is_nowhere_to_move(session: Database, key: str, up: bool) -> None:
-    before = head()
+def test_at_the_end_there_is_nowhere_to_move(session: Database) -> None:
+    for key, up in (("consent", True), ("legitimate_interests", False)):
+        before = head()
 
-    moved = move("bases", key, up=up)
+        moved = move("bases", key, up=up)
 
-    assert not moved
-    assert head() == before
+        assert not moved
+        assert head() == before
 
 
 def test_a_topic_moves_among_those_of_its_own_purpose(session: Database) -> None:
@@ -326,17 +326,17 @@ def test_an_unknown_item_does_not_move(session: Database) -> None:
         move("purposes", "nothing", up=True)
 
 
-@pytest.mark.parametrize("name", LISTS)
-def test_an_item_that_nothing_has_used_is_deleted(session: Database, name: str) -> None:
-    before = order(name)
-    add(name)
+def test_an_item_that_nothing_has_used_is_deleted(session: Database) -> None:
+    for name in LISTS:
+        before = order(name)
+        add(name)
 
-    delete_item(LISTS[name], locked_item(LISTS[name], "club"), at=AT, by=BOB)
-    session.commit()
+        delete_item(LISTS[name], locked_item(LISTS[name], "club"), at=AT, by=BOB)
+        session.commit()
 
-    assert order(name) == before
-    assert last_entry().event == f"{EVENTS[name]}.deleted"
-    assert last_details()["old"]["name.sv"] == "Klubb"
+        assert order(name) == before
+        assert last_entry().event == f"{EVENTS[name]}.deleted"
+        assert last_details()["old"]["name.sv"] == "Klubb"
 
 
 def test_a_deleted_key_can_be_given_again(session: Database) -> None:
@@ -349,12 +349,10 @@ def test_a_deleted_key_can_be_given_again(session: Database) -> None:
     assert catalogue().purpose("club").key == "club"
 
 
-@pytest.mark.parametrize(
-    ("name", "key"), [("purposes", "e_marketing"), ("bases", "public_task"), ("sources", "chat"), ("topics", "news")]
-)
-def test_what_came_with_the_portal_is_never_deleted(session: Database, name: str, key: str) -> None:
-    with pytest.raises(InUse):
-        delete_item(LISTS[name], locked_item(LISTS[name], key), at=AT, by=BOB)
+def test_what_came_with_the_portal_is_never_deleted(session: Database) -> None:
+    for name, key in (("purposes", "e_marketing"), ("bases", "public_task"), ("sources", "chat"), ("topics", "news")):
+        with pytest.raises(InUse):
+            delete_item(LISTS[name], locked_item(LISTS[name], key), at=AT, by=BOB)
 
 
 def test_an_item_in_use_is_not_deleted(session: Database) -> None:

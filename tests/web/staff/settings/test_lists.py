@@ -43,70 +43,69 @@ def order(client: FlaskClient, page: str) -> list[str]:
     return re.findall(r'<tr id="([a-z0-9_]+)">', client.get(f"{SETTINGS}/{page}").text)
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_an_item_is_added_and_stands_last_in_its_list(app: Flask, client: FlaskClient, page: str) -> None:
+def test_an_item_is_added_and_stands_last_in_its_list(app: Flask, client: FlaskClient) -> None:
     at_work(app, client, "admin")
+    for page in PAGES:
+        shown = add(client, page)
 
-    shown = add(client, page)
-
-    assert order(client, page)[-1] == "klubb"
-    assert "“Club” is added." in shown
-    assert f"<h1>{PAGES[page][1]}</h1>" in shown
+        assert order(client, page)[-1] == "klubb"
+        assert "“Club” is added." in shown
+        assert f"<h1>{PAGES[page][1]}</h1>" in shown
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_an_item_is_reworded_in_one_form(app: Flask, client: FlaskClient, page: str) -> None:
+def test_an_item_is_reworded_in_one_form(app: Flask, client: FlaskClient) -> None:
     at_work(app, client, "admin")
-    add(client, page)
+    for page in PAGES:
+        add(client, page)
 
-    shown = followed(client, save(client, f"{SETTINGS}/{page}/klubb", name_sv="Klubben", name_en="The club"))
+        shown = followed(client, save(client, f"{SETTINGS}/{page}/klubb", name_sv="Klubben", name_en="The club"))
 
-    told = snapshot(app, PAGES[page][0], "klubb")
-    assert (told["name.sv"], told["name.en"]) == ("Klubben", "The club")
-    assert "The changes are saved." in shown
+        told = snapshot(app, PAGES[page][0], "klubb")
+        assert (told["name.sv"], told["name.en"]) == ("Klubben", "The club")
+        assert "The changes are saved." in shown
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_the_latest_changes_tell_who_and_what(app: Flask, client: FlaskClient, page: str) -> None:
+def test_the_latest_changes_tell_who_and_what(app: Flask, client: FlaskClient) -> None:
     at_work(app, client, "admin")
-    add(client, page)
-    save(client, f"{SETTINGS}/{page}/klubb", name_en="The club")
+    for page in PAGES:
+        add(client, page)
+        save(client, f"{SETTINGS}/{page}/klubb", name_en="The club")
 
-    told = client.get(f"{SETTINGS}/{page}/klubb").text.partition('id="latest"')[2]
+        told = client.get(f"{SETTINGS}/{page}/klubb").text.partition('id="latest"')[2]
 
-    assert told.index("Changed") < told.index("Added")
-    assert told.count("bob@example.se") == 2
-    assert "Name (English):" in told
-    assert re.search(r"<del><span[^>]*>Removed: </span>Club</del>", told)
+        assert told.index("Changed") < told.index("Added")
+        assert told.count("bob@example.se") == 2
+        assert "Name (English):" in told
+        assert re.search(r"<del><span[^>]*>Removed: </span>Club</del>", told)
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_an_item_is_taken_out_of_use_and_into_use_again(app: Flask, client: FlaskClient, page: str) -> None:
+def test_an_item_is_taken_out_of_use_and_into_use_again(app: Flask, client: FlaskClient) -> None:
     at_work(app, client, "admin")
-    add(client, page)
-    path = f"{SETTINGS}/{page}/klubb"
+    for page in PAGES:
+        add(client, page)
+        path = f"{SETTINGS}/{page}/klubb"
 
-    out = followed(client, press(client, f"{path}/use", form_at=path, active="0"))
-    back = followed(client, press(client, f"{path}/use", form_at=path, active="1"))
+        out = followed(client, press(client, f"{path}/use", form_at=path, active="0"))
+        back = followed(client, press(client, f"{path}/use", form_at=path, active="1"))
 
-    assert "“Club” is out of use" in out
-    assert '<td data-label="Use">Out of use</td>' in out
-    assert "“Club” is in use again." in back
-    assert '<td data-label="Use">Out of use</td>' not in back
+        assert "“Club” is out of use" in out
+        assert '<td data-label="Use">Out of use</td>' in out
+        assert "“Club” is in use again." in back
+        assert '<td data-label="Use">Out of use</td>' not in back
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_an_item_is_deleted_after_a_question(app: Flask, client: FlaskClient, page: str) -> None:
+def test_an_item_is_deleted_after_a_question(app: Flask, client: FlaskClient) -> None:
     at_work(app, client, "admin")
-    add(client, page)
-    path = f"{SETTINGS}/{page}/klubb/delete"
+    for page in PAGES:
+        add(client, page)
+        path = f"{SETTINGS}/{page}/klubb/delete"
 
-    question = client.get(path)
-    shown = followed(client, press(client, path, form_at=path))
+        question = client.get(path)
+        shown = followed(client, press(client, path, form_at=path))
 
-    assert '<button class="danger">Delete “Club”</button>' in question.text
-    assert "“Club” is deleted." in shown
-    assert "klubb" not in order(client, page)
+        assert '<button class="danger">Delete “Club”</button>' in question.text
+        assert "“Club” is deleted." in shown
+        assert "klubb" not in order(client, page)
 
 
 def test_what_came_with_the_portal_can_not_be_deleted(app: Flask, client: FlaskClient) -> None:
@@ -134,18 +133,18 @@ def test_what_somebody_uses_can_not_be_deleted(app: Flask, client: FlaskClient) 
     assert "You can take it out of use instead" in answer.text
 
 
-@pytest.mark.parametrize("page", ["purposes", "legal-bases", "sources", "topics"])
-def test_an_item_moves_up_and_down_by_buttons(app: Flask, client: FlaskClient, page: str) -> None:
+def test_an_item_moves_up_and_down_by_buttons(app: Flask, client: FlaskClient) -> None:
     at_work(app, client, "admin")
-    first, second, *rest = order(client, page)
-    path = f"{SETTINGS}/{page}"
+    for page in sorted(set(PAGES) - {"data-fields"}):
+        first, second, *rest = order(client, page)
+        path = f"{SETTINGS}/{page}"
 
-    press(client, f"{path}/{second}/move", form_at=path, way="up")
-    up = order(client, page)
-    press(client, f"{path}/{second}/move", form_at=path, way="down")
+        press(client, f"{path}/{second}/move", form_at=path, way="up")
+        up = order(client, page)
+        press(client, f"{path}/{second}/move", form_at=path, way="down")
 
-    assert up == [second, first, *rest]
-    assert order(client, page) == [first, second, *rest]
+        assert up == [second, first, *rest]
+        assert order(client, page) == [first, second, *rest]
 
 
 def test_the_first_has_no_button_up_and_the_last_none_down(app: Flask, client: FlaskClient) -> None:
@@ -200,19 +199,19 @@ def test_saving_again_over_the_newer_one_is_a_decision_and_holds(app: Flask, cli
     assert snapshot(app, FIELD_KINDS, "klubb")["name.en"] == "My club"
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_an_unknown_item_is_a_page_that_is_not_there(app: Flask, client: FlaskClient, page: str) -> None:
+def test_an_unknown_item_is_a_page_that_is_not_there(app: Flask, client: FlaskClient) -> None:
     at_work(app, client, "admin")
-    form_at, path = f"{SETTINGS}/{page}/new", f"{SETTINGS}/{page}/nothing"
+    for page in PAGES:
+        form_at, path = f"{SETTINGS}/{page}/new", f"{SETTINGS}/{page}/nothing"
 
-    looked = [client.get(address).status_code for address in (path, f"{path}/delete")]
-    acted = [
-        press(client, address, form_at=form_at).status_code
-        for address in (path, f"{path}/move", f"{path}/use", f"{path}/delete")
-    ]
+        looked = [client.get(address).status_code for address in (path, f"{path}/delete")]
+        acted = [
+            press(client, address, form_at=form_at).status_code
+            for address in (path, f"{path}/move", f"{path}/use", f"{path}/delete")
+        ]
 
-    assert looked == [404, 404]
-    assert acted == [404, 404, 404, 404]
+        assert looked == [404, 404]
+        assert acted == [404, 404, 404, 404]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -361,14 +360,13 @@ def test_a_topic_stands_under_its_purpose(app: Flask, client: FlaskClient) -> No
         assert topic.text("description", "en") == "About your orders"
 
 
-@pytest.mark.parametrize("purpose", ["", "nothing"])
-def test_a_topic_needs_a_purpose(app: Flask, client: FlaskClient, purpose: str) -> None:
+def test_a_topic_needs_a_purpose(app: Flask, client: FlaskClient) -> None:
     at_work(app, client, "admin")
+    for purpose in ("", "nothing"):
+        answer = save(client, f"{SETTINGS}/topics/new", **NAMES, purpose=purpose)
 
-    answer = save(client, f"{SETTINGS}/topics/new", **NAMES, purpose=purpose)
-
-    assert answer.status_code == 422
-    assert "Choose the purpose that the topic belongs to." in answer.text
+        assert answer.status_code == 422
+        assert "Choose the purpose that the topic belongs to." in answer.text
 
 
 def test_a_topic_is_not_moved_to_another_purpose(app: Flask, client: FlaskClient) -> None:

@@ -20,6 +20,29 @@ from tests.web.subject.visiting import visit
 NEW = f"{PURPOSES}/new"
 MARKETING = f"{PURPOSES}/e_marketing"
 
+WRONG: list[tuple[dict[str, object], str]] = [
+    ({"name_sv": "", "name_en": " "}, "Name: write it in at least one language."),
+    ({"name_sv": "x" * 101}, "Name (Svenska): write at most 100 characters."),
+    ({"description_en": "x" * 4001}, "What the data is used for (English): write at most 4000 characters."),
+    ({"recipients_sv": "a\x07b"}, "U+0007"),
+    ({"bases": []}, "Choose at least one legal basis from the list."),
+    ({"bases": ["consent", "nothing"]}, "Choose at least one legal basis from the list."),
+    ({"default_basis": "contract"}, "The default must be one of the legal bases that you allow."),
+    ({"default_basis": "nothing"}, "Choose a legal basis from the list."),
+    ({"retention_months": "0"}, "Enter from 1 to 1200 months, or nothing."),
+    ({"retention_months": "9" * 30}, "Enter from 1 to 1200 months, or nothing."),
+    ({"retention_months": "long"}, "Enter a whole number."),
+    ({"retention_event": "never"}, "Choose what the months are counted from."),
+    ({"key": "Kund Klubb"}, "Write the key with at most 40 small letters"),
+    ({"key": "new"}, "It can&#39;t be the word “new”."),
+    ({"key": "e_marketing"}, "Another one in the list has this key already."),
+    ({"alias": "STORE"}, "Another one in the list has this key already."),
+    ({"alias": "two words"}, "Write another system&#39;s key with letters"),
+    ({"text_sv": "Ja", "statement_url_sv": "javascript:alert(1)"}, "Enter a web address that begins with https://"),
+    ({"text_sv": "Ja", "statement_url_en": "//elsewhere.example"}, "Enter a web address that begins with https://"),
+]
+"""What may be wrong with a field, and what is said then."""
+
 
 @pytest.fixture
 def database_kind() -> str:
@@ -109,38 +132,15 @@ def test_a_key_that_is_made_is_shown_when_the_form_comes_back(client: FlaskClien
     assert filled_in(answer)["key"] == ["kundklubb"]
 
 
-@pytest.mark.parametrize(
-    ("fields", "words"),
-    [
-        ({"name_sv": "", "name_en": " "}, "Name: write it in at least one language."),
-        ({"name_sv": "x" * 101}, "Name (Svenska): write at most 100 characters."),
-        ({"description_en": "x" * 4001}, "What the data is used for (English): write at most 4000 characters."),
-        ({"recipients_sv": "a\x07b"}, "U+0007"),
-        ({"bases": []}, "Choose at least one legal basis from the list."),
-        ({"bases": ["consent", "nothing"]}, "Choose at least one legal basis from the list."),
-        ({"default_basis": "contract"}, "The default must be one of the legal bases that you allow."),
-        ({"default_basis": "nothing"}, "Choose a legal basis from the list."),
-        ({"retention_months": "0"}, "Enter from 1 to 1200 months, or nothing."),
-        ({"retention_months": "9" * 30}, "Enter from 1 to 1200 months, or nothing."),
-        ({"retention_months": "long"}, "Enter a whole number."),
-        ({"retention_event": "never"}, "Choose what the months are counted from."),
-        ({"key": "Kund Klubb"}, "Write the key with at most 40 small letters"),
-        ({"key": "new"}, "It can&#39;t be the word “new”."),
-        ({"key": "e_marketing"}, "Another one in the list has this key already."),
-        ({"alias": "STORE"}, "Another one in the list has this key already."),
-        ({"alias": "two words"}, "Write another system&#39;s key with letters"),
-        ({"text_sv": "Ja", "statement_url_sv": "javascript:alert(1)"}, "Enter a web address that begins with https://"),
-        ({"text_sv": "Ja", "statement_url_en": "//elsewhere.example"}, "Enter a web address that begins with https://"),
-    ],
-)
-def test_what_is_wrong_is_said_and_kept(app: Flask, client: FlaskClient, fields: dict[str, object], words: str) -> None:
-    answer = save(client, NEW, **{**CLUB, "interest_en": "Kept & shown", **fields})
+def test_what_is_wrong_is_said_and_kept(app: Flask, client: FlaskClient) -> None:
+    for fields, words in WRONG:
+        answer = save(client, NEW, **{**CLUB, "interest_en": "Kept & shown", **fields})
+
+        assert (answer.status_code, words in answer.text) == (422, True), words
+        assert filled_in(answer)["interest_en"] == ["Kept & shown"]
 
     with app.app_context():
         assert len(catalogue().all_purposes) == 2
-    assert answer.status_code == 422
-    assert words in answer.text
-    assert filled_in(answer)["interest_en"] == ["Kept & shown"]
 
 
 def test_a_form_saved_as_it_was_opened_changes_nothing(app: Flask, client: FlaskClient) -> None:
