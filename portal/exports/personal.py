@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from portal.exports.document import Cell, Column, Section
 from portal.exports.words import actor_label, core_field_label
 from portal.legal_bases.queries import catalogue
+from portal.people.field_kinds import category_of, label_of
 from portal.people.models import Person
 from portal.people.queries import data_fields
 from portal.people.rules import CORE_FIELDS
@@ -28,9 +29,9 @@ def personal_data(person: Person, language: str) -> Section:
     ]
     rows.extend(
         (
-            item.label,
+            label_of(item, language),
             item.value,
-            item.category,
+            category_of(item, language),
             sources[item.source_id].name(language),
             item.recorded_at,
             actor_label(item.recorded_by),

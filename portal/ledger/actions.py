@@ -21,6 +21,7 @@ CONFIGURATION_EVENTS = (
     "template.",
     "settings.",
     "form.",
+    "field_kind.",
 )
 """Events that begin so change what every process keeps in memory."""
 

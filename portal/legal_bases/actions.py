@@ -25,6 +25,7 @@ from portal.legal_bases.rules import (
 )
 from portal.people.actions import note_choice
 from portal.people.models import Person
+from portal.texts import Texts
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def record_basis(person: Person, record: Record, *, at: datetime, by: Actor, cha
     """Record a basis and tell whether that changed anything; lock the person first.
 
     :raises KeptNo: the person said no to the purpose
-    :raises BasisNotAllowed: the purpose can't rest on that basis
+    :raises BasisNotAllowed: the purpose can't rest on that basis, or one of them is out of use
     """
     row = recorded_basis(person.id, record.purpose.id)
     if says_no(standing(person, record.purpose, row)):
@@ -88,7 +89,7 @@ def lift_no(
 
     :param dated: the day of the evidence, in the time zone ``zone``
     :raises NothingToLift: the person did not say no
-    :raises BasisNotAllowed: the purpose can't rest on that basis
+    :raises BasisNotAllowed: the purpose can't rest on that basis, or one of them is out of use
     :raises EvidenceMissing: the evidence is empty, older than the no, or dated in the future
     """
     row = recorded_basis(person.id, record.purpose.id)
@@ -208,15 +209,22 @@ def set_status(
     return enter(person, row, record, event=event, at=at, by=by, channel=channel)
 
 
-def add_wording(purpose: Purpose, texts: dict[str, dict[str, str]], version: int, *, at: datetime, by: Actor) -> None:
+def add_wording(
+    purpose: Purpose,
+    texts: Texts,
+    version: int,
+    *,
+    ask_again: bool = False,
+    at: datetime,
+    by: Actor,
+    channel: Channel = "system",
+) -> None:
     """Keep a new version of a purpose's consent wording; older consents keep theirs."""
-    db.session.add(ConsentWording(purpose_id=purpose.id, version=version, texts=texts, made_at=at, made_by=str(by)))
-    append(
-        [Draft("wording.added", purpose=purpose.key, wording_version=version, details={"texts": texts})],
-        at=at,
-        by=by,
-        channel="system",
-    )
+    made = {"made_at": at, "made_by": str(by), "ask_again": ask_again}
+    db.session.add(ConsentWording(purpose_id=purpose.id, version=version, texts=texts, **made))
+    details = {"key": purpose.key, "texts": texts, "ask_again": ask_again}
+    draft = Draft("wording.added", purpose=purpose.key, wording_version=version, details=details)
+    append([draft], at=at, by=by, channel=channel)
 
 
 def _basis_key(row: RecordedBasis) -> str:
@@ -224,7 +232,8 @@ def _basis_key(row: RecordedBasis) -> str:
 
 
 def _check_allowed(record: Record) -> None:
-    if record.basis.id not in {basis.id for basis in record.purpose.bases}:
+    allowed = {basis.id for basis in record.purpose.bases if basis.active} if record.purpose.active else set()
+    if record.basis.id not in allowed:
         raise BasisNotAllowed(record.basis.key)
 
 

@@ -7,7 +7,7 @@ from portal.ledger.models import Channel
 from portal.ledger.rules import PERSON, Actor, Draft
 from portal.legal_bases.actions import Record, enter, set_status
 from portal.legal_bases.models import Purpose, Source
-from portal.legal_bases.queries import Catalogue, recorded_bases, recorded_basis
+from portal.legal_bases.queries import Catalogue, consent_basis, recorded_bases, recorded_basis
 from portal.legal_bases.rules import IN_USE, BasisNotAllowed, Status, right, status_after_stop
 from portal.people.actions import note_choice
 from portal.people.models import Person
@@ -34,7 +34,7 @@ def give_consent(
 
     :raises BasisNotAllowed: the purpose does not rest on consent, or has no such wording
     """
-    basis = next((basis for basis in purpose.bases if basis.article == "a"), None)
+    basis = consent_basis(purpose)
     if basis is None or catalogue.wording(purpose, wording_version) is None:
         raise BasisNotAllowed(purpose.key)
     row = recorded_basis(person.id, purpose.id)

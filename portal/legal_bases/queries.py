@@ -21,6 +21,11 @@ class Unknown(LookupError):
     """The catalogue has no such purpose, basis or source; the argument is the key."""
 
 
+def consent_basis(purpose: Purpose) -> LegalBasis | None:
+    """Return the basis on which a consent to the purpose is recorded: the first active one of art. 6(1)(a), or None."""
+    return next((basis for basis in purpose.bases if basis.active and basis.article == "a"), None)
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """Every purpose, basis and source by rank, the inactive ones too; wordings by version. Read only."""
@@ -117,7 +122,7 @@ class Catalogue:
     def takes_consent(self, purpose: Purpose) -> bool:
         """Tell whether a person can consent to the purpose now: it may rest on consent, and has words for it."""
         worded = purpose.id in self._latest_wordings
-        return purpose.active and worded and any(basis.article == "a" for basis in purpose.bases)
+        return purpose.active and worded and consent_basis(purpose) is not None
 
     def asks_again(self, purpose: Purpose, version: int | None) -> bool:
         """Tell whether a consent to that version no longer counts, because a later one asks again."""

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -14,8 +15,17 @@ from portal.mail.kinds import kind_of
 from portal.mail.letters.known import Known, translations_of
 from portal.mail.models import Letter
 from portal.mail.templates import current_wordings
+from portal.people.field_kinds import item_category, item_label
 from portal.people.models import DataField, Person
 from portal.settings.queries import current_organisation
+
+
+class Item(NamedTuple):
+    """What further data is called, as it is stored."""
+
+    kind_id: int | None
+    category: str
+    label: str
 
 
 def gathered(letters: Sequence[Letter], *, at: datetime) -> list[Known]:
@@ -47,7 +57,7 @@ def gathered(letters: Sequence[Letter], *, at: datetime) -> list[Known]:
                 catalogue=purposes,
                 person=person,
                 bases=bases[person.id] if person else (),
-                further=further[person.id] if person else (),
+                further=_named(further[person.id], letter.language) if person else (),
                 page_link=next(page_links) if _opens_page(letter, people) else "",
                 stop_link=next(stop_links) if person else "",
             )
@@ -73,15 +83,22 @@ def _bases(ids: Sequence[int]) -> dict[int, list[RecordedBasis]]:
     return bases
 
 
-def _further(ids: Sequence[int]) -> dict[int, list[str]]:
-    further: dict[int, list[str]] = defaultdict(list)
+def _further(ids: Sequence[int]) -> dict[int, list[Item]]:
+    further: dict[int, list[Item]] = defaultdict(list)
     found = (
-        select(DataField.person_id, DataField.category, DataField.label)
+        select(DataField.person_id, DataField.kind_id, DataField.category, DataField.label)
         .where(DataField.person_id.in_(ids))
         .order_by(DataField.person_id, DataField.id)
     )
-    for person_id, category, label in db.session.execute(found) if ids else ():
-        name = category or label
-        if name not in further[person_id]:
-            further[person_id].append(name)
+    for person_id, *item in db.session.execute(found) if ids else ():
+        further[person_id].append(Item(*item))
     return further
+
+
+def _named(items: Iterable[Item], language: str) -> list[str]:
+    """Return the categories of the items, or what they are called where they have none, each once."""
+    names = (
+        item_category(item.kind_id, item.category, language) or item_label(item.kind_id, item.label, language)
+        for item in items
+    )
+    return list(dict.fromkeys(names))

@@ -11,6 +11,7 @@ from portal.extensions import db
 from portal.ledger.actions import append
 from portal.ledger.models import Channel
 from portal.ledger.rules import VOUCHING, Actor, Draft, canonical_json
+from portal.people.field_kinds import kind_named
 from portal.people.models import Chooser, DataField, Look, Person, PersonLook
 from portal.people.rules import CORE_FIELDS, email_key, search_text, tidy
 from portal.prepared import Prepared
@@ -97,9 +98,11 @@ def add_field(
     by: Actor,
     channel: Channel,
 ) -> DataField:
-    """Store a further item about the person."""
+    """Store a further item about the person; a label that names a kind makes it one of that kind."""
+    kind = kind_named(label)
     item = DataField(
         person_id=person.id,
+        kind_id=kind.id if kind else None,
         label=tidy(label),
         category=tidy(category),
         value=tidy(value),

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.database import Base, BigId, UTCDateTime
+from portal.texts import Worded
 
 Look = Literal["view", "export"]
 
@@ -67,13 +68,34 @@ class Chooser:
     unconfirmed_since: datetime | None
 
 
+class FieldKind(Worded, Base):
+    """A kind of further data that forms and pages offer. Texts: name, category."""
+
+    __tablename__ = "data_field_kinds"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(60), unique=True)
+    active: Mapped[bool] = mapped_column(default=True)
+    rank: Mapped[int]
+
+
 class DataField(Base):
     """A further item stored about a person."""
 
     __tablename__ = "data_fields"
+    __table_args__ = (
+        Index(
+            "ix_data_fields_kind_id",
+            "kind_id",
+            sqlite_where=text("kind_id IS NOT NULL"),
+            postgresql_where=text("kind_id IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    kind_id: Mapped[int | None] = mapped_column(ForeignKey("data_field_kinds.id"))
+    """Its kind, which says what it is called in each language; without one, label and category are free text."""
     label: Mapped[str] = mapped_column(String(200))
     category: Mapped[str] = mapped_column(String(200), default="")
     value: Mapped[str] = mapped_column(Text)

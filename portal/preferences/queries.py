@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.database import Base
 from portal.ledger.configuration import cached
+from portal.legal_bases.queries import catalogue
 from portal.people.models import Person
 from portal.preferences.models import Pause, Topic, TopicChoice
 from portal.prepared import Prepared
@@ -32,8 +33,9 @@ all_topics = cached(_load)
 
 
 def topics() -> tuple[Topic, ...]:
-    """Return the active topics by rank. Read only."""
-    return tuple(topic for topic in all_topics() if topic.active)
+    """Return the active topics of active purposes, by rank. Read only."""
+    purposes = catalogue().purpose_of
+    return tuple(topic for topic in all_topics() if topic.active and purposes[topic.purpose_id].active)
 
 
 class Chosen(NamedTuple):

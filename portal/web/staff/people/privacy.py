@@ -16,7 +16,7 @@ from portal.web.staff.people.addresses import ONE_PERSON
 from portal.web.staff.people.labels import LABELS
 from portal.web.staff.people.looking import looked_at
 from portal.web.staff.people.privacy_forms import BasisForm, basis_form
-from portal.web.staff.people.standing import Line, line_of, lines
+from portal.web.staff.people.standing import Line, line_of, lines, open_line_of
 
 bp = belongs_to(Blueprint("privacy", __name__, url_prefix=f"{ONE_PERSON}/privacy"), "people")
 
@@ -31,7 +31,7 @@ def show(person_id: int) -> ResponseReturnValue:
 def ask(person_id: int, key: str) -> ResponseReturnValue:
     """Show the form for recording or changing the basis of a purpose; over a no, there is another."""
     person = looked_at(person_id)
-    line = line_of(person, key)
+    line = open_line_of(person, key)
     if line.is_no:
         return redirect(url_for("staff.privacy_lift.ask", person_id=person_id, key=key))
     form = basis_form(BasisForm, catalogue(), line.purpose)
@@ -46,11 +46,11 @@ def ask(person_id: int, key: str) -> ResponseReturnValue:
 def save(person_id: int, key: str) -> ResponseReturnValue:
     """Record the basis, unless the person has said no or decided something newer meanwhile."""
     person = locked_person(person_id)
-    line = line_of(person, key)
+    line = open_line_of(person, key)
     form = basis_form(BasisForm, catalogue(), line.purpose)
     if not form.validate():
         person = looked_at(person_id)
-        return _page(form, person, line_of(person, key), status=422)
+        return _page(form, person, open_line_of(person, key), status=422)
     try:
         check_fresh(person, form.seen.data)
         changed = record_basis(person, form.record(), at=clock.now(), by=current_actor(), channel="staff")

@@ -19,7 +19,7 @@ from portal.web.staff.people.labels import LABELS
 from portal.web.staff.people.looking import looked_at
 from portal.web.staff.people.privacy import overview, to_card
 from portal.web.staff.people.privacy_forms import LiftForm, basis_form, say_date_must_follow
-from portal.web.staff.people.standing import Line, line_of
+from portal.web.staff.people.standing import Line, open_line_of
 
 bp = belongs_to(
     Blueprint("privacy_lift", __name__, url_prefix=f"{ONE_PERSON}/privacy/<key>/lift"), "people", only_changes=True
@@ -30,7 +30,7 @@ bp = belongs_to(
 def ask(person_id: int, key: str) -> ResponseReturnValue:
     """Explain what it takes to lift a no, and ask for it."""
     person = looked_at(person_id)
-    line = line_of(person, key)
+    line = open_line_of(person, key)
     if not line.is_no:
         return redirect(url_for("staff.privacy.ask", person_id=person_id, key=key))
     form = _form(line)
@@ -42,7 +42,7 @@ def ask(person_id: int, key: str) -> ResponseReturnValue:
 def save(person_id: int, key: str) -> ResponseReturnValue:
     """Lift the no, when the evidence is newer than it."""
     person = locked_person(person_id)
-    line = line_of(person, key)
+    line = open_line_of(person, key)
     form = _form(line)
     if not form.validate():
         return _wrong(form, person_id, key)
@@ -82,7 +82,7 @@ def _no_day(person: Person, line: Line) -> str:
 
 def _wrong(form: LiftForm, person_id: int, key: str) -> ResponseReturnValue:
     person = looked_at(person_id)
-    line = line_of(person, key)
+    line = open_line_of(person, key)
     if not line.is_no:
         return overview(person_id, status=409)
     return _page(form, person, line, status=422)

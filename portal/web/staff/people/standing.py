@@ -44,6 +44,12 @@ def line_of(person: Person, key: str) -> Line:
     return abort(404)
 
 
+def open_line_of(person: Person, key: str) -> Line:
+    """Return the line of a purpose in use; out of use, nothing new is recorded for it, and the page is not there."""
+    line = line_of(person, key)
+    return line if line.purpose.active else abort(404)
+
+
 def _line(person: Person, purpose: Purpose, row: RecordedBasis | None, known: Catalogue) -> Line:
     is_no = says_no(standing(person, purpose, row))
     basis = known.basis_of[row.legal_basis_id] if row else None

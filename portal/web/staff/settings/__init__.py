@@ -3,11 +3,18 @@
 from portal.web.staff.settings import (
     colleague,
     colleagues,
+    data_fields,
     first_day,
     forms,
     index,
+    legal_bases,
     look,
     organisation,
+    purposes,
+    sources,
+    topics,
+    translations,
+    wordings,
 )
 
 PAGES = (
@@ -18,4 +25,11 @@ PAGES = (
     colleagues,
     colleague,
     first_day,
+    purposes,
+    wordings,
+    legal_bases,
+    sources,
+    topics,
+    data_fields,
+    translations,
 )

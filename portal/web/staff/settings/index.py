@@ -1,6 +1,6 @@
 """What can be set, one line for each page."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
@@ -17,6 +17,8 @@ bp = belongs_to(
 
 @bp.get("")
 def show() -> ResponseReturnValue:
-    """Show the list."""
-    staff = current_staff()
-    return render_template("staff/settings/index.html", entries=[entry for entry in entries if staff.may(entry.area)])
+    """Show the list, in the order of the pages."""
+    staff, order = current_staff(), list(current_app.blueprints)
+    shown = [entry for entry in entries if staff.may(entry.area)]
+    shown.sort(key=lambda entry: order.index(entry.start.rpartition(".")[0]))
+    return render_template("staff/settings/index.html", entries=shown)
