@@ -10,12 +10,12 @@ from sqlalchemy import exists, func, select
 
 from portal.extensions import db
 from portal.legal_bases.queries import catalogue
-from portal.mail.models import Letter
+from portal.mail.models import Letter, LetterTemplate
 from portal.people.models import Person
 
 Confirmation = Literal["sent", "queued", "failed", "cancelled", "source_sends_none", "no_address", "turned_off"]
 
-_TOKEN = re.compile(r"(/[luc]/)[\w.~-]+")
+_TOKEN = re.compile(r"(/[luc]/|/staff/reset/)[\w.~-]+")
 
 
 class NoSuchLetter(LookupError):
@@ -77,6 +77,20 @@ def confirmation_state(person: Person) -> ConfirmationState:
     if not catalogue().source_of[person.source_id].send_confirmation:
         return ConfirmationState("source_sends_none")
     return ConfirmationState("turned_off")
+
+
+def stored_wording(key: str, language: str, version: int | None = None) -> LetterTemplate | None:
+    """Return that version of a letter's words in a language, or the latest, or None."""
+    statement = select(LetterTemplate).where(LetterTemplate.kind == key, LetterTemplate.language == language)
+    if version is not None:
+        statement = statement.where(LetterTemplate.version == version)
+    return db.session.scalars(statement.order_by(LetterTemplate.version.desc()).limit(1)).one_or_none()
+
+
+def stored_wordings(key: str, language: str, *, most: int) -> Sequence[LetterTemplate]:
+    """Return at most so many versions of a letter's words in a language, newest first."""
+    statement = select(LetterTemplate).where(LetterTemplate.kind == key, LetterTemplate.language == language)
+    return db.session.scalars(statement.order_by(LetterTemplate.version.desc()).limit(most)).all()
 
 
 def waiting_letters() -> int:

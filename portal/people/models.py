@@ -4,12 +4,15 @@ import secrets
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.database import Base, BigId, UTCDateTime
 
 Look = Literal["view", "export"]
+
+UNINFORMED = "confirmed_at IS NULL AND informed_at IS NULL"
+"""Whom nobody has told yet what is stored about them."""
 
 
 def new_person_ref() -> str:
@@ -21,7 +24,17 @@ class Person(Base):
     """A data subject with the core of what is stored about them."""
 
     __tablename__ = "people"
-    __table_args__ = (Index("ix_people_source_id", "source_id", "id"),)
+    __table_args__ = (
+        Index("ix_people_source_id", "source_id", "id"),
+        Index(
+            "ix_people_uninformed",
+            "source_id",
+            "registered_at",
+            "id",
+            sqlite_where=text(UNINFORMED),
+            postgresql_where=text(UNINFORMED),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     ref: Mapped[str] = mapped_column(String(32), unique=True, default=new_person_ref)
@@ -47,6 +60,14 @@ class Person(Base):
     """Set when the person stopped all marketing (GDPR art. 21(2))."""
     restricted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """Set while every use but storage is on hold (GDPR art. 18)."""
+    confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When the first confirmation letter was sent; a trigger of the letters' table keeps it."""
+    informed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When staff noted that the person was informed in another way (GDPR art. 14(5)(a))."""
+    address_refused_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """Set while letters to the address are refused for good; a new address or a letter that arrives clears it."""
+    address_answer: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """The mail server's words when it refused the address."""
     search_text: Mapped[str] = mapped_column(Text, default="")
     """Words of name, e-mail, company and phone, folded: see ``rules.search_text``."""
 

@@ -8,6 +8,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
 from portal.dates import day_in_words, local, moment_in_words
+from portal.mail.rendering import in_scheme
 from portal.texts import Text
 from portal.web.sessions import is_staff_path
 
@@ -17,7 +18,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(moment=moment, day=day, spoken=spoken)
+    app.jinja_env.filters.update(moment=moment, day=day, spoken=spoken, in_scheme=in_scheme)
 
 
 def moment(at: datetime) -> Markup:

@@ -1,5 +1,9 @@
 """What administrators set."""
 
-from portal.web.staff.settings import index, organisation
+from portal.web.staff.settings import index, letters, organisation
 
-PAGES = (index, organisation)
+PAGES = (
+    index,
+    organisation,
+    *letters.PAGES,
+)
