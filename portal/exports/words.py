@@ -54,6 +54,8 @@ _LETTERS: Final[dict[str, Any]] = {
     "confirmation": _l("Confirmation of what is stored"),
     "new_link": _l("New link"),
     "choices_changed": _l("Receipt for a choice"),
+    "staff_welcome": _l("Welcome to a new colleague"),
+    "staff_password": _l("New password for a colleague"),
 }
 _LETTER_STATES: Final[dict[str, Any]] = {
     "held": _l("Held back"),
@@ -82,6 +84,11 @@ _EVENTS: Final[dict[str, Any]] = {
     "marketing.objected": _l("All marketing was stopped"),
     "pause.set": _l("The pause of marketing was changed"),
     "links.ended": _l("All links to your page were ended"),
+    "address.refused": _l("Letters to your address were refused"),
+    "address.works": _l("Letters to your address arrive again"),
+    "person.informed": _l("It was noted how you were informed"),
+    "letter.retried": _l("A letter to you was tried again"),
+    "letter.cancelled": _l("A letter to you was cancelled before it was sent"),
 }
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from portal.ledger.models import LedgerEntry
 
+ADDRESS_EVENTS = frozenset({"address.refused", "address.works"})
+
 
 @dataclass(frozen=True)
 class BasisState:
@@ -32,6 +34,9 @@ class PersonState:
     language: str = ""
     marketing_objected_at: datetime | None = None
     paused_until: date | None = None
+    informed_at: datetime | None = None
+    """When staff noted that the person was informed otherwise than by a letter."""
+    address_refused_at: datetime | None = None
     bases: Mapping[str, BasisState] = field(default_factory=dict)
     """By the purpose's key."""
     topics: Mapping[str, bool] = field(default_factory=dict)
@@ -61,6 +66,12 @@ def _after(state: PersonState, entry: LedgerEntry) -> PersonState:
     elif entry.event == "topic.chosen":
         topics = {**state.topics, str(entry.topic): entry.status == "on"}
         changes = {"topics": topics, "choices_seq": entry.seq}
+    elif entry.event == "person.informed":
+        changes = {"informed_at": entry.at}
+    elif entry.event in ADDRESS_EVENTS:
+        changes = {"address_refused_at": entry.at if entry.event == "address.refused" else None}
+    elif entry.event == "person.changed" and "email" in details.get("fields", ()):
+        changes = {"address_refused_at": None}
     elif entry.purpose is not None:
         bases = {**state.bases, entry.purpose: _basis(state.bases.get(entry.purpose), entry)}
         changes = {"bases": bases, "choices_seq": entry.seq}

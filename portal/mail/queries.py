@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import exists, func, select
+from sqlalchemy.orm import load_only
 
 from portal.extensions import db
 from portal.legal_bases.queries import catalogue
@@ -62,7 +63,25 @@ def was_confirmed(person_id: int) -> bool:
 
 def confirmation_state(person: Person) -> ConfirmationState:
     """Return whether the person was sent the confirmation, and if not, why."""
-    letters = [letter for letter in letters_of(person.id) if letter.kind == "confirmation"]
+    return confirmation_states([person])[person.id]
+
+
+def confirmation_states(people: Sequence[Person]) -> dict[int, ConfirmationState]:
+    """Return for each of a few people whether they were sent the confirmation, and if not, why, by their ids."""
+    letters: dict[int, list[Letter]] = {person.id: [] for person in people}
+    statement = (
+        select(Letter)
+        .where(Letter.person_id.in_(sorted(letters)), Letter.kind == "confirmation")
+        .order_by(Letter.id.desc())
+        .options(load_only(Letter.person_id, Letter.state, Letter.due_at, Letter.sent_at, Letter.answer))
+    )
+    for letter in db.session.scalars(statement) if people else ():
+        letters[letter.person_id or 0].append(letter)
+    return {person.id: _state_of(person, letters[person.id]) for person in people}
+
+
+def _state_of(person: Person, letters: Sequence[Letter]) -> ConfirmationState:
+    """Return what the person's confirmations, newest first, or their absence tell."""
     sent = next((letter for letter in letters if letter.state == "sent"), None)
     if sent is not None:
         return ConfirmationState("sent", sent.sent_at, sent.answer, sent.id)
