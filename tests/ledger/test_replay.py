@@ -20,6 +20,7 @@ from portal.legal_bases.choices import CannotStop, give_consent, stop_all_market
 from portal.legal_bases.queries import catalogue, recorded_bases
 from portal.legal_bases.rules import BasisNotAllowed, EvidenceMissing, KeptNo, NothingToLift
 from portal.people.actions import change
+from portal.people.addresses import note_refused_address, note_working_address
 from portal.people.models import Person
 from portal.people.queries import locked_person
 from portal.preferences.actions import choose_topics, set_pause
@@ -44,6 +45,9 @@ STEPS = st.lists(
         st.tuples(st.just("pause"), st.none() | st.integers(1, 300)),
         st.tuples(st.just("language"), st.sampled_from(["sv", "en", ""])),
         st.tuples(st.just("name"), TEXTS.filter(str.strip)),
+        st.tuples(st.just("move"), st.sampled_from(["a@example.se", "b@example.se", ""])),
+        st.tuples(st.just("refuse")),
+        st.tuples(st.just("arrive")),
     ),
     max_size=12,
 )
@@ -93,6 +97,18 @@ def name(person: Person, at: datetime, called: str) -> None:
     change(person, {"name": called}, at=at, by=make.BOB, channel="staff")
 
 
+def move(person: Person, at: datetime, address: str) -> None:
+    change(person, {"email": address}, at=at, by=PERSON, channel="page")
+
+
+def refuse(person: Person, at: datetime) -> None:
+    note_refused_address(person.email_key, "550 nobody", at=at)
+
+
+def arrive(person: Person, at: datetime) -> None:
+    note_working_address(person.email_key, at=at)
+
+
 DEEDS: dict[str, Callable[..., None]] = {
     "record": record,
     "consent": consent,
@@ -104,6 +120,9 @@ DEEDS: dict[str, Callable[..., None]] = {
     "pause": pausing,
     "language": language,
     "name": name,
+    "move": move,
+    "refuse": refuse,
+    "arrive": arrive,
 }
 
 
@@ -116,6 +135,8 @@ def stored_state(person: Person) -> PersonState:
         language=person.language,
         marketing_objected_at=person.marketing_objected_at,
         paused_until=pause_end(person.id),
+        informed_at=person.informed_at,
+        address_refused_at=person.address_refused_at,
         bases={
             known.purpose_of[row.purpose_id].key: BasisState(
                 basis=known.basis_of[row.legal_basis_id].key,
