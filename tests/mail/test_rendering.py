@@ -1,10 +1,12 @@
 """Blocks become text and HTML that say the same."""
 
+from typing import Literal
+
 import pytest
 from flask import Flask
 
 from portal.mail.blocks import Block, Button, Heading, Items, Paragraph, Rows
-from portal.mail.rendering import as_html, as_text
+from portal.mail.rendering import as_html, as_text, in_scheme
 from portal.texts import Text
 
 BLOCKS: list[Block] = [
@@ -92,3 +94,14 @@ def test_the_sender_stands_at_the_foot(app: Flask) -> None:
 def page_end(page: str) -> str:
     """Return what follows the last opening paragraph."""
     return page.rsplit("<p ", 1)[1].split(">", 1)[1]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_one_scheme_only_the_rule_is_another(app: Flask, scheme: Literal["light", "dark"]) -> None:
+    with app.app_context():
+        html = as_html("Hello", (Paragraph("@media (prefers-color-scheme: dark)"),), language="en", sender="Björkvik")
+
+    shown = in_scheme(html, scheme)
+
+    assert shown.count("prefers-color-scheme") == html.count("prefers-color-scheme") - 1
+    assert "<p" in shown and "@media (prefers-color-scheme: dark)</p>" in shown

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import func, select
 
 from portal.extensions import db
 from portal.ledger.models import LedgerEntry
+from portal.ledger.queries import verify
 from portal.legal_bases.queries import catalogue
 from portal.mail.kinds import UnknownKind, wording_kind
 from portal.mail.letters.queued import confirm_registration
@@ -171,3 +173,110 @@ def test_what_is_not_there_is_told() -> None:
 def test_only_the_confirmation_has_variants(key: str) -> None:
     with pytest.raises(UnknownKind):
         wording_kind(key)
+
+
+def words_after(app: Flask, *command: str) -> list[str | None]:
+    """Run a command, deliver, and return the subjects of the letters."""
+    db.session.rollback()
+    runner = app.test_cli_runner()
+    done = runner.invoke(args=command)
+    assert done.exit_code == 0, done.output
+    runner.invoke(args=["mail", "deliver"])
+    return list(db.session.scalars(select(Letter.subject).order_by(Letter.id)))
+
+
+@pytest.mark.usefixtures("fair")
+def test_somebody_added_by_command_gets_the_sources_letter(app: Flask) -> None:
+    who = ("--email", "dan@example.se", "--name", "Dan Dahl", "--language", "sv")
+
+    subjects = words_after(app, "people", "add", *who, "--source", "business_card")
+
+    assert subjects == ["Tack för besöket"]
+
+
+@pytest.mark.usefixtures("fair")
+def test_people_imported_get_the_sources_letter_each_in_their_language(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("email,name,language\ndan@example.se,Dan,sv\neva@example.se,Eva,en\n", encoding="utf-8")
+
+    subjects = words_after(app, "people", "import", str(file), "--source", "business_card")
+
+    assert [str(subject).split()[0] for subject in subjects] == ["Tack", "Organisationen"]
+
+
+@pytest.mark.usefixtures("fair")
+def test_a_letter_queued_before_the_choice_is_written_after_it(send: Send, read: Read) -> None:
+    letter = confirm_registration(make.person(source="phone"), at=AT)
+    assert letter is not None
+    db.session.flush()
+    queued = letter.id
+    choose_sources(next(iter(variants())), ["phone"], **DEED)
+    db.session.commit()
+
+    send()
+
+    assert read(queued).subject == "Tack för besöket"
+
+
+@pytest.mark.usefixtures("fair")
+def test_a_letter_that_was_sent_stays_as_it_was_sent(send: Send, read: Read) -> None:
+    letter = confirm_registration(make.person(), at=AT)
+    assert letter is not None
+    db.session.flush()
+    queued = letter.id
+    db.session.commit()
+    send()
+    key = next(iter(variants()))
+
+    choose_sources(key, [], **DEED)
+    remove_variant(key, **DEED)
+    db.session.commit()
+
+    assert read(queued).subject == "Tack för besöket"
+
+
+def test_the_chain_of_the_ledger_holds(fair: str) -> None:
+    rename_variant(fair, "The fair in May", **DEED)
+    choose_sources(fair, [], **DEED)
+    remove_variant(fair, **DEED)
+
+    assert verify() is None
+
+
+def test_a_name_given_again_to_the_same_letter_changes_nothing(fair: str) -> None:
+    before = latest_entry().seq
+
+    rename_variant(fair, "The fair", **DEED)
+
+    assert latest_entry().seq == before
+
+
+def test_the_same_sources_chosen_again_change_nothing(fair: str) -> None:
+    before = latest_entry().seq
+
+    choose_sources(fair, ["business_card"], **DEED)
+
+    assert latest_entry().seq == before
+
+
+def test_a_letter_may_have_another_spelling_of_its_own_name(fair: str) -> None:
+    rename_variant(fair, "THE FAIR", **DEED)
+
+    assert variants()[fair] == "THE FAIR"
+
+
+@pytest.mark.parametrize("key", ["confirmation", "confirmation-0", "new_link"])
+def test_only_what_was_added_is_removed_or_chosen(key: str) -> None:
+    with pytest.raises(NoSuchVariant):
+        remove_variant(key, **DEED)
+    with pytest.raises(NoSuchVariant):
+        choose_sources(key, ["phone"], **DEED)
+
+
+def test_the_keys_of_letters_are_never_used_again() -> None:
+    keys = []
+    for _ in range(3):
+        keys.append(add_variant("The fair", **DEED))
+        remove_variant(keys[-1], **DEED)
+
+    assert len(set(keys)) == 3
