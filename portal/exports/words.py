@@ -55,6 +55,8 @@ _LETTERS: Final[dict[str, Any]] = {
     "new_link": _l("New link"),
     "choices_changed": _l("Receipt for a choice"),
     "confirm_consent": _l("Question whether to confirm an answer to a form"),
+    "staff_welcome": _l("Welcome to a new colleague"),
+    "staff_password": _l("New password for a colleague"),
 }
 _LETTER_STATES: Final[dict[str, Any]] = {
     "held": _l("Held back"),
@@ -85,6 +87,11 @@ _EVENTS: Final[dict[str, Any]] = {
     "links.ended": _l("All links to your page were ended"),
     "answer.received": _l("A web form was answered with your address, and waited to be confirmed"),
     "answer.confirmed": _l("You confirmed an answer to a web form"),
+    "address.refused": _l("Letters to your address were refused"),
+    "address.works": _l("Letters to your address arrive again"),
+    "person.informed": _l("It was noted how you were informed"),
+    "letter.retried": _l("A letter to you was tried again"),
+    "letter.cancelled": _l("A letter to you was cancelled before it was sent"),
 }
 
 

@@ -1,13 +1,16 @@
 """What holds for a person by the ledger alone: their entries folded one after the other."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from portal.ledger.models import LedgerEntry
 from portal.ledger.rules import VOUCHING
+
+Details = Mapping[str, Any]
+Changes = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,9 @@ class PersonState:
     paused_until: date | None = None
     unconfirmed: bool = False
     """Whether only a web form names the address so far."""
+    informed_at: datetime | None = None
+    """When staff noted that the person was informed otherwise than by a letter."""
+    address_refused_at: datetime | None = None
     bases: Mapping[str, BasisState] = field(default_factory=dict)
     """By the purpose's key."""
     topics: Mapping[str, bool] = field(default_factory=dict)
@@ -53,23 +59,7 @@ def replay(entries: Iterable[LedgerEntry]) -> PersonState:
 
 def _after(state: PersonState, entry: LedgerEntry) -> PersonState:
     details: dict[str, Any] = json.loads(entry.details)
-    changes: dict[str, Any] = {}
-    if entry.event == "person.registered":
-        unconfirmed = bool(details.get("unconfirmed"))
-        changes = {"registered_at": entry.at, "source": entry.source, "unconfirmed": unconfirmed}
-    elif entry.event == "answer.confirmed":
-        changes = {"unconfirmed": False}
-    elif entry.event == "marketing.objected":
-        changes = {"marketing_objected_at": entry.at, "choices_seq": entry.seq}
-    elif entry.event == "pause.set":
-        until = date.fromisoformat(details["until"]) if details["until"] else None
-        changes = {"paused_until": until, "choices_seq": entry.seq}
-    elif entry.event == "topic.chosen":
-        topics = {**state.topics, str(entry.topic): entry.status == "on"}
-        changes = {"topics": topics, "choices_seq": entry.seq}
-    elif entry.purpose is not None:
-        bases = {**state.bases, entry.purpose: _basis(state.bases.get(entry.purpose), entry)}
-        changes = {"bases": bases, "choices_seq": entry.seq}
+    changes = _CHANGES.get(entry.event, _about_purpose)(state, entry, details)
     if entry.event in {"person.registered", "person.changed"} and "language" in details:
         changes["language"] = details["language"]
     if entry.channel in VOUCHING and (entry.purpose is not None or entry.event == "person.changed"):
@@ -77,15 +67,65 @@ def _after(state: PersonState, entry: LedgerEntry) -> PersonState:
     return replace(state, **changes)
 
 
-def _basis(before: BasisState | None, entry: LedgerEntry) -> BasisState:
-    """Return what holds for the purpose; it has held since the basis or the status last changed."""
+def _registered(_: PersonState, entry: LedgerEntry, details: Details) -> Changes:
+    unconfirmed = bool(details.get("unconfirmed"))
+    return {"registered_at": entry.at, "source": entry.source, "unconfirmed": unconfirmed}
+
+
+def _changed(_: PersonState, __: LedgerEntry, details: Details) -> Changes:
+    return {"address_refused_at": None} if "email" in details.get("fields", ()) else {}
+
+
+def _paused(_: PersonState, entry: LedgerEntry, details: Details) -> Changes:
+    until = date.fromisoformat(details["until"]) if details["until"] else None
+    return {"paused_until": until, "choices_seq": entry.seq}
+
+
+def _chose_topic(state: PersonState, entry: LedgerEntry, _: Details) -> Changes:
+    topics = {**state.topics, str(entry.topic): entry.status == "on"}
+    return {"topics": topics, "choices_seq": entry.seq}
+
+
+def _removed(state: PersonState, entry: LedgerEntry, _: Details) -> Changes:
+    left = {key: basis for key, basis in state.bases.items() if key != entry.purpose}
+    return {"bases": left, "choices_seq": entry.seq}
+
+
+def _about_purpose(state: PersonState, entry: LedgerEntry, details: Details) -> Changes:
+    if entry.purpose is None:
+        return {}
+    bases = {**state.bases, entry.purpose: _basis(state.bases.get(entry.purpose), entry, details)}
+    return {"bases": bases, "choices_seq": entry.seq}
+
+
+_CHANGES: Mapping[str, Callable[[PersonState, LedgerEntry, Details], Changes]] = {
+    "person.registered": _registered,
+    "person.changed": _changed,
+    "person.informed": lambda _, entry, __: {"informed_at": entry.at},
+    "answer.confirmed": lambda *_: {"unconfirmed": False},
+    "marketing.objected": lambda _, entry, __: {"marketing_objected_at": entry.at, "choices_seq": entry.seq},
+    "pause.set": _paused,
+    "topic.chosen": _chose_topic,
+    "basis.removed": _removed,
+    "address.refused": lambda _, entry, __: {"address_refused_at": entry.at},
+    "address.works": lambda *_: {"address_refused_at": None},
+}
+"""What each event changes; one about a purpose sets what holds for it."""
+
+
+def _basis(before: BasisState | None, entry: LedgerEntry, details: Details) -> BasisState:
+    """Return what holds for the purpose; it has held since the basis or the status last changed.
+
+    What was put back holds since it did before.
+    """
     same = before is not None and (before.basis, before.status) == (entry.basis, entry.status)
+    since = before.since if before is not None and same else entry.at
     return BasisState(
         basis=str(entry.basis),
         status=str(entry.status),
         source=str(entry.source),
         wording_version=entry.wording_version,
-        since=before.since if before is not None and same else entry.at,
+        since=datetime.fromisoformat(details["since"]) if "since" in details else since,
         changed_at=entry.at,
         changed_by=entry.actor,
         seq=entry.seq,

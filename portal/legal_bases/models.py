@@ -46,6 +46,8 @@ class Source(Worded, Base):
     from_person: Mapped[bool]
     """True: art. 13 applies. False: art. 14."""
     send_confirmation: Mapped[bool] = mapped_column(default=True)
+    confirmation: Mapped[str] = mapped_column(String(40), default="confirmation", server_default="confirmation")
+    """Which letter confirms: the usual one, or the key of one of its variants."""
     active: Mapped[bool] = mapped_column(default=True)
     rank: Mapped[int]
 

@@ -21,6 +21,10 @@ class Refused(Exception):
     """This letter will never be taken."""
 
 
+class RefusedRecipient(Refused):
+    """The address itself takes no letters, this one or another."""
+
+
 Ready = Callable[[], object]
 
 
@@ -43,7 +47,7 @@ class Carrier(Protocol):
         :param ready: called last before the words are handed over; what it raises goes to the caller, and no word goes
         :raises NoCarrier: it can't be reached any more, and the letter was not handed over
         :raises TryLater: the letter was not taken now, or nobody knows
-        :raises Refused: the letter will never be taken
+        :raises Refused: the letter will never be taken; ``RefusedRecipient`` when the address is why
         """
 
     def close(self) -> None:

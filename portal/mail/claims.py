@@ -62,6 +62,16 @@ def _changing(**values: Any) -> Update:
     return update(_TABLE).where(*_MINE).values(**values)
 
 
+def sent_statement(*, kept: bool) -> Update:
+    """Return the statement that keeps that a letter was sent: of ``letter``, ``claimed``, ``at`` and ``said``."""
+    return _SENT if kept else _SENT_AND_FORGOTTEN
+
+
+def failed_statement() -> Update:
+    """Return the statement that keeps that a letter is given up: of ``letter``, ``claimed``, ``tries`` and ``said``."""
+    return _FAILED
+
+
 _SENT = _changing(state="sent", sent_at=bindparam("at"), answer=bindparam("said"))
 _SENT_AND_FORGOTTEN = _changing(
     state="sent", sent_at=bindparam("at"), answer=bindparam("said"), text=None, html=None, facts={}
@@ -83,7 +93,7 @@ class Claims:
 
     def sent(self, letter: int, fence: int, said: str, *, kept: bool, at: datetime) -> bool:
         """Keep that the letter was sent; unless kept, forget its words."""
-        return self._change(_SENT if kept else _SENT_AND_FORGOTTEN, letter, fence, at=at, said=said)
+        return self._change(sent_statement(kept=kept), letter, fence, at=at, said=said)
 
     def failed(self, letter: int, fence: int, said: str, *, tries: int) -> bool:
         """Keep that the letter is given up, and why."""

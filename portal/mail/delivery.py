@@ -17,11 +17,14 @@ from portal.mail.claims import Claims, any_due, claim, keep_written
 from portal.mail.folder import FolderCarrier
 from portal.mail.gathering import gathered
 from portal.mail.kinds import KINDS
+from portal.mail.marking import Marks
 from portal.mail.models import Letter
 from portal.mail.queries import waiting_letters
 from portal.mail.sending import Now, Sender, Tally, Task
 from portal.mail.smtp import Server, SmtpCarrier
 from portal.mail.writing import write
+from portal.people.addresses import refused_addresses
+from portal.people.rules import email_key
 
 PORT = 25
 """Where mail servers take letters from each other (RFC 5321 section 4.5.4.2)."""
@@ -38,7 +41,7 @@ def deliver(app: Flask, carrier: Carrier, *, now: Now, stopped: Callable[[], boo
     with (
         _claims(app) as claims,
         ThreadPoolExecutor(1, "letters") as writer,
-        Sender(carrier, claims, tally, now=now) as sender,
+        Sender(carrier, claims, Marks(app), tally, now=now) as sender,
     ):
         tasks = _first_batch(app, carrier, tally, now)
         while tasks:
@@ -113,14 +116,17 @@ def _batch(app: Flask, now: Now) -> list[Task]:
         db.session.commit()
         write(new, about)
         keep_written(new)
+        refused = refused_addresses([email_key(letter.recipient) for letter in letters if letter.person_id])
         db.session.commit()
     sender = app.config["MAIL_DEFAULT_SENDER"]
     return [
-        _task(letter, letter.headers, sender, since) for letter in letters if letter.headers and letter.state == "due"
+        _task(letter, letter.headers, sender, since, was_refused=email_key(letter.recipient) in refused)
+        for letter in letters
+        if letter.headers and letter.state == "due"
     ]
 
 
-def _task(letter: Letter, headers: dict[str, str], sender: str, since: float) -> Task:
+def _task(letter: Letter, headers: dict[str, str], sender: str, since: float, *, was_refused: bool) -> Task:
     return Task(
         id=letter.id,
         fence=letter.fence,
@@ -132,4 +138,6 @@ def _task(letter: Letter, headers: dict[str, str], sender: str, since: float) ->
         text=letter.text or "",
         html=letter.html or "",
         since=since,
+        is_to_person=letter.person_id is not None,
+        was_refused=was_refused,
     )

@@ -65,8 +65,25 @@ KINDS: Final = {
 }
 
 
+VARIED: Final = frozenset({"confirmation"})
+"""Kinds of which there may be variants."""
+VARIANT: Final = "-"
+"""Stands between the kind and the rest of a variant's key."""
+
+
 class UnknownKind(LookupError):
     """There is no such kind of letter."""
+
+
+def wording_kind(key: str) -> str:
+    """Return the kind of letter that the key of a wording belongs to: itself, or what it is a variant of.
+
+    :raises UnknownKind: there is none of that name
+    """
+    kind, is_variant, _ = key.partition(VARIANT)
+    if kind not in KINDS or (is_variant and kind not in VARIED):
+        raise UnknownKind(key)
+    return kind
 
 
 def kind_of(key: str) -> Kind:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.database import Base, BigId, UTCDateTime
@@ -14,7 +14,7 @@ LetterState = Literal["held", "due", "sent", "failed", "cancelled"]
 class LetterTemplate(Base):
     """One version of the subject and body of one kind of letter in one language; the highest version counts.
 
-    A kind without a row in a language uses the shipped words.
+    A kind without a row in a language uses the shipped words; ``kind`` may be the key of a variant.
     """
 
     __tablename__ = "letter_templates"
@@ -26,6 +26,20 @@ class LetterTemplate(Base):
     version: Mapped[int]
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
+    is_shipped: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether these are the shipped words, so that better ones may follow with a later version of the portal."""
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    made_by: Mapped[str] = mapped_column(String(200))
+
+
+class LetterVariant(Base):
+    """A confirmation letter with words of its own, for the sources that send it; its wordings go by its key."""
+
+    __tablename__ = "letter_variants"
+
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name: Mapped[str] = mapped_column(String(100))
+    """What staff call it."""
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     made_by: Mapped[str] = mapped_column(String(200))
 
@@ -37,6 +51,8 @@ class Letter(Base):
     __table_args__ = (
         Index("ix_letters_due", "state", "due_at", "id"),
         Index("ix_letters_person_id", "person_id", "id"),
+        Index("ix_letters_kind", "kind", "state", "id"),
+        Index("ix_letters_recipient", "recipient", "id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

@@ -7,17 +7,18 @@ from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import exists, func, select
+from sqlalchemy.orm import load_only
 
 from portal.extensions import db
 from portal.legal_bases.queries import catalogue
-from portal.mail.models import Letter
+from portal.mail.models import Letter, LetterTemplate
 from portal.people.models import Person
 
 Confirmation = Literal[
     "sent", "queued", "failed", "cancelled", "source_sends_none", "no_address", "unconfirmed", "turned_off"
 ]
 
-_TOKEN = re.compile(r"(/[luc]/)[\w.~-]+")
+_TOKEN = re.compile(r"(/[luc]/|/staff/reset/)[\w.~-]+")
 
 
 class NoSuchLetter(LookupError):
@@ -64,7 +65,25 @@ def was_confirmed(person_id: int) -> bool:
 
 def confirmation_state(person: Person) -> ConfirmationState:
     """Return whether the person was sent the confirmation, and if not, why."""
-    letters = [letter for letter in letters_of(person.id) if letter.kind == "confirmation"]
+    return confirmation_states([person])[person.id]
+
+
+def confirmation_states(people: Sequence[Person]) -> dict[int, ConfirmationState]:
+    """Return for each of a few people whether they were sent the confirmation, and if not, why, by their ids."""
+    letters: dict[int, list[Letter]] = {person.id: [] for person in people}
+    statement = (
+        select(Letter)
+        .where(Letter.person_id.in_(sorted(letters)), Letter.kind == "confirmation")
+        .order_by(Letter.id.desc())
+        .options(load_only(Letter.person_id, Letter.state, Letter.due_at, Letter.sent_at, Letter.answer))
+    )
+    for letter in db.session.scalars(statement) if people else ():
+        letters[letter.person_id or 0].append(letter)
+    return {person.id: _state_of(person, letters[person.id]) for person in people}
+
+
+def _state_of(person: Person, letters: Sequence[Letter]) -> ConfirmationState:
+    """Return what the person's confirmations, newest first, or their absence tell."""
     sent = next((letter for letter in letters if letter.state == "sent"), None)
     if sent is not None:
         return ConfirmationState("sent", sent.sent_at, sent.answer, sent.id)
@@ -81,6 +100,20 @@ def confirmation_state(person: Person) -> ConfirmationState:
     if not catalogue().source_of[person.source_id].send_confirmation:
         return ConfirmationState("source_sends_none")
     return ConfirmationState("turned_off")
+
+
+def stored_wording(key: str, language: str, version: int | None = None) -> LetterTemplate | None:
+    """Return that version of a letter's words in a language, or the latest, or None."""
+    statement = select(LetterTemplate).where(LetterTemplate.kind == key, LetterTemplate.language == language)
+    if version is not None:
+        statement = statement.where(LetterTemplate.version == version)
+    return db.session.scalars(statement.order_by(LetterTemplate.version.desc()).limit(1)).one_or_none()
+
+
+def stored_wordings(key: str, language: str, *, most: int) -> Sequence[LetterTemplate]:
+    """Return at most so many versions of a letter's words in a language, newest first."""
+    statement = select(LetterTemplate).where(LetterTemplate.kind == key, LetterTemplate.language == language)
+    return db.session.scalars(statement.order_by(LetterTemplate.version.desc()).limit(most)).all()
 
 
 def waiting_letters() -> int:

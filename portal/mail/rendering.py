@@ -1,5 +1,7 @@
 """Turn the blocks of a letter into its text part and its HTML part."""
 
+from typing import Literal
+
 from flask import current_app
 from markupsafe import Markup
 
@@ -47,3 +49,11 @@ def as_html(subject: str, blocks: Blocks, *, language: str, sender: str, colour:
         colours=palette(colour) if colour else SHIPPED,
         dark_link=palette(colour).dark if colour else SHIPPED_DARK_LINK,
     )
+
+
+def in_scheme(html: str, scheme: Literal["light", "dark"]) -> str:
+    """Return the HTML part as it looks where everything is light, or dark."""
+    return html.replace(_WHEN_DARK, "@media all" if scheme == "dark" else "@media not all", 1)
+
+
+_WHEN_DARK = "@media (prefers-color-scheme: dark)"

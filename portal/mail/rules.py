@@ -1,6 +1,10 @@
-"""When a letter is tried again, and when no more."""
+"""When a letter is tried again and when no more, and what an answer says about the address."""
 
-from datetime import timedelta
+import re
+from datetime import date, datetime, timedelta
+
+from portal.dates import local
+from portal.legal_bases.rules import kept_until
 
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=4)
@@ -28,3 +32,33 @@ def pause_after(tries: int, chance: float) -> timedelta:
 def gives_up(tries: int) -> bool:
     """Tell whether a letter tried so often in vain is given up."""
     return tries >= MOST_TRIES
+
+
+def blames_address(answer: str, *, to_recipient: bool) -> bool:
+    """Tell whether a mail server's answer says that the address takes no letters, now or later.
+
+    The codes are those of RFC 3463: X.1.* is about the address, X.2.1 a mailbox that was closed; a full mailbox, our
+    own standing with the server and the letter's words are nobody's address. Without such a code the answer blames the
+    address when it was given to the recipient's command.
+    """
+    found = _REFUSAL.match(answer)
+    if found is None:
+        return False
+    subject, detail = found["subject"], found["detail"]
+    if subject is None or (subject in {"0", "5"} and detail == "0"):
+        return to_recipient
+    if subject == "1":
+        return detail not in _OF_THE_SENDER
+    return (subject, detail) == ("2", "1")
+
+
+def last_day_to_inform(registered_at: datetime, zone: str) -> date:
+    """Return the last day on which a person whose data came from elsewhere may be told (GDPR art. 14(3)(a)).
+
+    One month from when the data came: the same date next month or its last day, in the organisation's time zone.
+    """
+    return kept_until(local(registered_at, zone).date(), 1)
+
+
+_REFUSAL = re.compile(r"5\d\d\b(?:[ -]5\.(?P<subject>\d{1,3})\.(?P<detail>\d{1,3})\b)?")
+_OF_THE_SENDER = frozenset({"7", "8"})

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import random
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from portal.clock import seconds
 from portal.mail.addresses import UnsafeHeader, UnusableRecipient
-from portal.mail.carriers import Carrier, NoCarrier, Refused, TryLater
+from portal.mail.carriers import Carrier, NoCarrier, Refused, RefusedRecipient, TryLater
 from portal.mail.claims import Claims
 from portal.mail.mime import letter_bytes
 from portal.mail.rules import LEASE, gives_up, pause_after
@@ -35,6 +35,19 @@ class Task:
     html: str
     since: float
     """When it was claimed, in seconds of ``clock.seconds``."""
+    is_to_person: bool = False
+    was_refused: bool = False
+    """Whether the address is marked as refused: a letter that arrives there takes the mark off."""
+
+
+class Marking(Protocol):
+    """Keeps outcomes that say something about the address."""
+
+    def refused(self, task: Task, said: str, *, at: datetime) -> bool:
+        """Keep that the address takes no letters."""
+
+    def arrived(self, task: Task, said: str, *, at: datetime) -> bool:
+        """Keep that a letter arrived where they were refused before."""
 
 
 @dataclass
@@ -56,9 +69,9 @@ class Sender:
     So a worker that is killed has at most one letter whose outcome nobody knows.
     """
 
-    def __init__(self, carrier: Carrier, claims: Claims, tally: Tally, *, now: Now) -> None:
+    def __init__(self, carrier: Carrier, claims: Claims, marks: Marking, tally: Tally, *, now: Now) -> None:
         """Keep what it works with; the claims are used by one thread of its own."""
-        self._carrier, self._claims, self._tally, self._now = carrier, claims, tally, now
+        self._carrier, self._claims, self._marks, self._tally, self._now = carrier, claims, marks, tally, now
         self._keeper = ThreadPoolExecutor(1, "outcomes")
         self._pending: Future[None] | None = None
 
@@ -118,16 +131,28 @@ class Sender:
         except TryLater as fault:
             reason = str(fault)
             return lambda: self._keep_later(task, reason)
+        except RefusedRecipient as fault:
+            reason = str(fault)
+            return lambda: self._keep_refused(task, reason)
         except (Refused, UnsafeHeader, UnusableRecipient) as fault:
             reason = str(fault)
             return lambda: self._keep_failed(task, reason)
         return lambda: self._keep_sent(task, said)
 
     def _keep_sent(self, task: Task, said: str) -> None:
-        mine = self._claims.sent(task.id, task.fence, said, kept=task.kept, at=self._now())
+        if task.was_refused:
+            mine = self._marks.arrived(task, said, at=self._now())
+        else:
+            mine = self._claims.sent(task.id, task.fence, said, kept=task.kept, at=self._now())
         self._tally.sent += mine
         if not mine:
             log.warning("Letter %s was sent by a worker that had lost it; it may arrive twice.", task.id)
+
+    def _keep_refused(self, task: Task, reason: str) -> None:
+        if task.is_to_person:
+            self._tally.failed += self._marks.refused(task, reason, at=self._now())
+        else:
+            self._keep_failed(task, reason)
 
     def _keep_failed(self, task: Task, reason: str) -> None:
         self._tally.failed += self._claims.failed(task.id, task.fence, reason, tries=task.tries)

@@ -6,8 +6,9 @@ import ssl
 from contextlib import suppress
 from dataclasses import dataclass
 
-from portal.mail.carriers import NoCarrier, Ready, Refused, TryLater, at_once, words
+from portal.mail.carriers import NoCarrier, Ready, Refused, RefusedRecipient, TryLater, at_once, words
 from portal.mail.mime import Parcel
+from portal.mail.rules import blames_address
 
 NOT_LET_IN = frozenset({530, 534, 535, 538})
 """Answers about who we are, not about the letter (RFC 4954 section 6)."""
@@ -55,7 +56,7 @@ class SmtpCarrier:
         :param ready: called when the server has agreed to take the letter, last before it gets the words
         :raises NoCarrier: the server can't be reached any more, and has not got the letter
         :raises TryLater: it said "not now", fell silent, or closed after it was given the letter
-        :raises Refused: it said "never", or can't take such an address
+        :raises Refused: it said "never", or can't take such an address; ``RefusedRecipient`` when nobody is there
         """
         if self._smtp is not None:
             with suppress(_ClosedBefore):
@@ -88,7 +89,7 @@ class SmtpCarrier:
         options = _options(parcel, smtp)
         try:
             self._agreed(smtp.mail(parcel.sender, options))
-            self._agreed(smtp.rcpt(parcel.recipient))
+            self._agreed(smtp.rcpt(parcel.recipient), to_recipient=True)
         except (smtplib.SMTPException, OSError) as fault:
             self._drop()
             raise _ClosedBefore(str(fault)) from fault
@@ -117,12 +118,12 @@ class SmtpCarrier:
             self._drop()
             raise
 
-    def _agreed(self, answer: tuple[int, bytes]) -> None:
+    def _agreed(self, answer: tuple[int, bytes], *, to_recipient: bool = False) -> None:
         if answer[0] == CLOSING:
             raise smtplib.SMTPServerDisconnected(f"{CLOSING} {words(answer[1])}")
-        self._accepted(answer)
+        self._accepted(answer, to_recipient=to_recipient)
 
-    def _accepted(self, answer: tuple[int, bytes | str]) -> str:
+    def _accepted(self, answer: tuple[int, bytes | str], *, to_recipient: bool = False) -> str:
         code, said = answer
         spoken = f"{code} {words(said)}"
         if 200 <= code < 300:
@@ -136,7 +137,7 @@ class SmtpCarrier:
         self._reset()
         if code < 500:
             raise TryLater(spoken)
-        raise Refused(spoken)
+        raise RefusedRecipient(spoken) if blames_address(spoken, to_recipient=to_recipient) else Refused(spoken)
 
     def _reset(self) -> None:
         """Make the connection ready for the next letter."""

@@ -25,12 +25,16 @@ class Offer:
 
 
 class WrongWording(ValueError):
-    """A subject or body can't be stored; ``placeholder`` is what is wrong and ``offered`` what may stand there."""
+    """A subject or body can't be stored.
+
+    ``placeholder`` is what is wrong, ``offered`` what may stand there, and ``in_subject`` tells where it is.
+    """
 
     def __init__(self, placeholder: str, offered: Collection[str]) -> None:
         """Keep the placeholder, without braces, and the names that are offered in its place, sorted."""
         self.placeholder = placeholder
         self.offered = tuple(sorted(offered))
+        self.in_subject = False
         super().__init__(f"{{{placeholder}}}: {', '.join(self.offered)}")
 
 
@@ -57,7 +61,11 @@ def check_wording(subject: str, body: str, offer: Offer) -> None:
     :raises MisplacedPlaceholder: a block placeholder does not stand alone on its line
     :raises MissingPlaceholder: a required placeholder is not there
     """
-    _check_line(subject, offer)
+    try:
+        _check_line(subject, offer)
+    except WrongWording as fault:
+        fault.in_subject = True
+        raise
     named = set(_names(subject))
     for line in body.splitlines():
         if _kind(line.strip(), offer) != "block":

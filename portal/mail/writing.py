@@ -3,27 +3,22 @@
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from random import random
 
 from flask import current_app
 
-from portal.legal_bases.models import RecordedBasis
-from portal.legal_bases.queries import catalogue
-from portal.mail.blocks import Value
+from portal.mail.blocks import Blocks, Value
 from portal.mail.carriers import words
 from portal.mail.letters.choices import choices_changed_values
 from portal.mail.letters.confirmation import confirmation_values
 from portal.mail.letters.consent_to_confirm import consent_to_confirm_values
-from portal.mail.letters.known import Known, NobodyThere, person_values, translations_of
+from portal.mail.letters.known import Known, NobodyThere, person_values
 from portal.mail.letters.staff import staff_changed_values, staff_values
 from portal.mail.mime import letter_headers
 from portal.mail.models import Letter
 from portal.mail.rendering import as_html, as_text
 from portal.mail.rules import gives_up, pause_after
-from portal.mail.templates import current_wording
-from portal.people.models import Person
-from portal.settings.queries import current_organisation
+from portal.mail.templates import Ready, current_wording
 
 WRITERS: Mapping[str, Callable[[Known], dict[str, Value]]] = {
     "confirmation": confirmation_values,
@@ -87,31 +82,20 @@ def _write(letter: Letter, known: Known) -> None:
 
 def written_as(kind: str, known: Known) -> Words:
     """Return the letter of that kind in the words that hold now."""
-    wording = current_wording(kind, known.language)
+    return filled_in(current_wording(_wording_key(kind, known), known.language), kind, known)
+
+
+def _wording_key(kind: str, known: Known) -> str:
+    """Return the key of the words: the source of the person's data may have a confirmation of its own."""
+    if kind != "confirmation" or known.person is None:
+        return kind
+    return known.catalogue.source_of[known.person.source_id].confirmation
+
+
+def filled_in(wording: Ready, kind: str, known: Known, before: Blocks = ()) -> Words:
+    """Return the wording of that kind of letter filled in with what is known, below the blocks ``before``."""
     values = WRITERS[kind](known)
-    subject, blocks = wording.subject(values), wording.blocks(values)
+    subject, blocks = wording.subject(values), before + wording.blocks(values)
     own = known.organisation
     html = as_html(subject, blocks, language=known.language, sender=own.name, colour=own.colour)
     return Words(subject, as_text(blocks), html)
-
-
-def preview_confirmation(
-    person: Person, bases: Sequence[RecordedBasis], *, further: Sequence[str] = (), language: str, at: datetime
-) -> Words:
-    """Return the confirmation as the person would get it, also before they are stored; its links open nothing."""
-    base = current_app.config["PORTAL_BASE_URL"]
-    known = Known(
-        language=language,
-        zone=current_organisation().time_zone,
-        at=at,
-        facts={},
-        translations=translations_of(language),
-        organisation=current_organisation(),
-        catalogue=catalogue(),
-        person=person,
-        bases=bases,
-        further=further,
-        page_link=f"{base}/l/…",
-        stop_link=f"{base}/u/…",
-    )
-    return written_as("confirmation", known)

@@ -11,6 +11,7 @@ from portal.extensions import db
 from portal.ledger.actions import append
 from portal.ledger.models import Channel
 from portal.ledger.rules import VOUCHING, Actor, Draft, canonical_json
+from portal.people.addresses import forget_refusal
 from portal.people.field_kinds import kind_named
 from portal.people.models import Chooser, DataField, Look, Person, PersonLook
 from portal.people.rules import CORE_FIELDS, email_key, search_text, tidy
@@ -70,6 +71,8 @@ def change(person: Person, values: Mapping[str, str], *, at: datetime, by: Actor
     for name, value in changed.items():
         setattr(person, name, value)
     fold(person)
+    if "email" in changed:
+        forget_refusal(person)
     person.updated_at = at
     if channel in VOUCHING:
         person.unconfirmed_since = None

@@ -13,6 +13,9 @@ from portal.texts import Worded
 
 Look = Literal["view", "export"]
 
+UNINFORMED = "confirmed_at IS NULL AND informed_at IS NULL"
+"""Whom nobody has told yet what is stored about them."""
+
 
 def new_person_ref() -> str:
     """Return 128 random bits: the name by which the ledger knows a person."""
@@ -23,7 +26,17 @@ class Person(Base):
     """A data subject with the core of what is stored about them."""
 
     __tablename__ = "people"
-    __table_args__ = (Index("ix_people_source_id", "source_id", "id"),)
+    __table_args__ = (
+        Index("ix_people_source_id", "source_id", "id"),
+        Index(
+            "ix_people_uninformed",
+            "source_id",
+            "registered_at",
+            "id",
+            sqlite_where=text(UNINFORMED),
+            postgresql_where=text(UNINFORMED),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     ref: Mapped[str] = mapped_column(String(32), unique=True, default=new_person_ref)
@@ -51,6 +64,14 @@ class Person(Base):
     """Set while every use but storage is on hold (GDPR art. 18)."""
     unconfirmed_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """Set while only a web form names the address: no letter goes there but the one that asks."""
+    confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When the first confirmation letter was sent; a trigger of the letters' table keeps it."""
+    informed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When staff noted that the person was informed in another way (GDPR art. 14(5)(a))."""
+    address_refused_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """Set while letters to the address are refused for good; a new address or a letter that arrives clears it."""
+    address_answer: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """The mail server's words when it refused the address."""
     search_text: Mapped[str] = mapped_column(Text, default="")
     """Words of name, e-mail, company and phone, folded: see ``rules.search_text``."""
 

@@ -9,6 +9,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
 from portal.dates import day_in_words, local, moment_in_words
+from portal.mail.rendering import in_scheme
 from portal.people.field_kinds import category_of, field_kinds, label_of
 from portal.texts import Text
 from portal.web.sessions import is_staff_path
@@ -24,7 +25,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["field_kinds"] = field_kinds
     app.jinja_env.filters.update(moment=moment, day=day, spoken=spoken, paragraphs=paragraphs)
-    app.jinja_env.filters.update(item_label=label_of, item_category=category_of)
+    app.jinja_env.filters.update(item_label=label_of, item_category=category_of, in_scheme=in_scheme)
 
 
 def moment(at: datetime) -> Markup:

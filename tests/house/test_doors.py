@@ -56,12 +56,15 @@ OWN = {"/staff/", "/staff/code"}
 CLOSED_TO: dict[Role, tuple[str, ...]] = {
     "admin": (),
     "officer": ("/staff/settings",),
-    "marketing": ("/staff/people", "/staff/settings"),
+    "marketing": ("/staff/letters", "/staff/people", "/staff/settings"),
     "auditor": (),
 }
 """Where each role may not even look; an auditor has no use for forms either."""
 
-LOOKS = {"/staff/people/<int(max=9223372036854775807):person_id>/export"}
+LOOKS = {
+    "/staff/people/<int(max=9223372036854775807):person_id>/export",
+    "/staff/settings/letters/<key>/<language>/preview",
+}
 """Posts that change nothing about anybody, so that those who may only read can use them."""
 
 QUIET = {"GET", "HEAD", "OPTIONS"}

@@ -20,6 +20,7 @@ from portal.legal_bases.choices import CannotStop, give_consent, stop_all_market
 from portal.legal_bases.queries import catalogue, recorded_bases
 from portal.legal_bases.rules import BasisNotAllowed, EvidenceMissing, KeptNo, NothingToLift, StaleForm
 from portal.people.actions import change
+from portal.people.addresses import note_refused_address, note_working_address
 from portal.people.models import Person
 from portal.people.queries import locked_person, people_at
 from portal.preferences.actions import choose_topics, set_pause
@@ -48,6 +49,9 @@ STEPS = st.lists(
         st.tuples(st.just("name"), TEXTS.filter(str.strip)),
         st.tuples(st.just("form"), st.sets(PURPOSES, min_size=1), st.sets(st.sampled_from(["news", "promotions"]))),
         st.tuples(st.just("confirm"), st.integers(0, 3)),
+        st.tuples(st.just("move"), st.sampled_from(["a@example.se", "b@example.se", ""])),
+        st.tuples(st.just("refuse")),
+        st.tuples(st.just("arrive")),
     ),
     max_size=12,
 )
@@ -111,6 +115,18 @@ def confirmation(person: Person, at: datetime, place: int) -> None:
         confirmed(mine[place % len(mine)], at=at)
 
 
+def move(person: Person, at: datetime, address: str) -> None:
+    change(person, {"email": address}, at=at, by=PERSON, channel="page")
+
+
+def refuse(person: Person, at: datetime) -> None:
+    note_refused_address(person.email_key, "550 nobody", at=at)
+
+
+def arrive(person: Person, at: datetime) -> None:
+    note_working_address(person.email_key, at=at)
+
+
 DEEDS: dict[str, Callable[..., None]] = {
     "record": record,
     "consent": consent,
@@ -124,6 +140,9 @@ DEEDS: dict[str, Callable[..., None]] = {
     "name": name,
     "form": form,
     "confirm": confirmation,
+    "move": move,
+    "refuse": refuse,
+    "arrive": arrive,
 }
 
 
@@ -137,6 +156,8 @@ def stored_state(person: Person) -> PersonState:
         marketing_objected_at=person.marketing_objected_at,
         paused_until=pause_end(person.id),
         unconfirmed=person.unconfirmed_since is not None,
+        informed_at=person.informed_at,
+        address_refused_at=person.address_refused_at,
         bases={
             known.purpose_of[row.purpose_id].key: BasisState(
                 basis=known.basis_of[row.legal_basis_id].key,

@@ -17,11 +17,15 @@ from portal.mail.queries import (
     letter_by_id,
     letters_of,
     oldest_due,
+    stored_wording,
+    stored_wordings,
     waiting_letters,
     was_confirmed,
     without_tokens,
 )
+from portal.mail.templates import shipped, store_wording
 from portal.people.queries import person_by_id
+from tests import make
 from tests.mail.conftest import AT, MakePerson, Queue, Send
 from tests.mail.mail_server import MailServer
 
@@ -238,3 +242,32 @@ def test_staff_are_shown_no_token(queue: Queue, app: Flask, send: Send) -> None:
 
 def test_other_addresses_are_shown_whole() -> None:
     assert without_tokens("See https://www.imy.se/privat/ for more.") == "See https://www.imy.se/privat/ for more."
+
+
+@pytest.mark.parametrize("path", ["/l/WzEsIn", "/u/Abc-_~.9", "/c/x", "/staff/reset/WzFd.abc"])
+def test_every_address_that_opens_a_door_is_cut_short(path: str) -> None:
+    shown = without_tokens(f'<a href="https://privacy.example.se{path}">')
+
+    assert shown == f'<a href="https://privacy.example.se{path.rpartition("/")[0]}/•••">'
+
+
+def test_versions_of_words_come_newest_first(app: Flask) -> None:
+    with app.app_context():
+        usual = shipped()["new_link", "en"]
+        for subject in ("First", "Second"):
+            store_wording("new_link", "en", subject, usual.body, at=AT, by=make.BOB, channel="staff")
+
+        found = stored_wordings("new_link", "en", most=2)
+
+        assert [(row.version, row.subject) for row in found] == [(3, "Second"), (2, "First")]
+
+
+@pytest.mark.parametrize(("version", "subject"), [(None, "First"), (2, "First"), (9, None)])
+def test_one_version_of_words_is_found(app: Flask, version: int | None, subject: str | None) -> None:
+    with app.app_context():
+        usual = shipped()["new_link", "en"]
+        store_wording("new_link", "en", "First", usual.body, at=AT, by=make.BOB, channel="staff")
+
+        found = stored_wording("new_link", "en", version)
+
+        assert (found.subject if found else None) == subject

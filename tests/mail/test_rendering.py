@@ -1,10 +1,12 @@
 """Blocks become text and HTML that say the same."""
 
+from typing import Literal
+
 import pytest
 from flask import Flask
 
 from portal.mail.blocks import Block, Button, Heading, Items, Paragraph, Rows
-from portal.mail.rendering import as_html, as_text
+from portal.mail.rendering import as_html, as_text, in_scheme
 from portal.settings.rules import palette
 from portal.texts import Text
 
@@ -106,3 +108,14 @@ def test_buttons_and_addresses_wear_the_organisations_colour(app: Flask) -> None
     assert f"border:2px solid {made.light};background:#ffffff;color:{made.light}" in html
     assert f".button {{ background: {made.dark} !important;" in html
     assert "#0a5a8c" not in html and "#7cc0f0" not in html and "#8ccbf5" not in html
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_one_scheme_only_the_rule_is_another(app: Flask, scheme: Literal["light", "dark"]) -> None:
+    with app.app_context():
+        html = as_html("Hello", (Paragraph("@media (prefers-color-scheme: dark)"),), language="en", sender="Björkvik")
+
+    shown = in_scheme(html, scheme)
+
+    assert shown.count("prefers-color-scheme") == html.count("prefers-color-scheme") - 1
+    assert "<p" in shown and "@media (prefers-color-scheme: dark)</p>" in shown

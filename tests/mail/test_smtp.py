@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from portal.mail.addresses import UnsafeHeader
-from portal.mail.carriers import NoCarrier, Refused, TryLater
+from portal.mail.carriers import NoCarrier, Refused, RefusedRecipient, TryLater
 from portal.mail.mime import Parcel
 from portal.mail.smtp import Server, SmtpCarrier
 from tests.mail.mail_server import DROP, DROP_AFTER_DATA, MailServer, free_port, let_in
@@ -316,3 +316,39 @@ def test_no_word_goes_when_they_may_not(server: MailServer, carrier: Carriers) -
     sending.carry(parcel())
 
     assert [envelope.rcpt_tos for envelope in server.taken] == [["alice@example.se"]]
+
+
+def test_a_recipient_nobody_has_is_told_from_other_refusals(server: MailServer, carrier: Carriers) -> None:
+    server.answers["RCPT"] = ["550 5.1.1 no such user"]
+
+    with pytest.raises(RefusedRecipient, match=r"550 5\.1\.1 no such user"):
+        carrier(server).carry(parcel())
+
+
+@pytest.mark.parametrize(
+    ("stage", "answer"),
+    [
+        ("MAIL", "550 5.7.1 go away"),
+        ("RCPT", "554 5.7.1 relay denied"),
+        ("RCPT", "552 5.2.2 full"),
+        ("DATA", "550 spam"),
+    ],
+)
+def test_other_refusals_blame_no_address(server: MailServer, carrier: Carriers, stage: str, answer: str) -> None:
+    server.answers[stage] = [answer]
+
+    with pytest.raises(Refused) as refused:
+        carrier(server).carry(parcel())
+
+    assert not isinstance(refused.value, RefusedRecipient)
+
+
+def test_after_a_refused_recipient_the_connection_is_used_again(server: MailServer, carrier: Carriers) -> None:
+    sending = carrier(server)
+    server.answers["RCPT"] = ["550 5.1.1 no such user"]
+    with pytest.raises(RefusedRecipient):
+        sending.carry(parcel())
+
+    sending.carry(parcel())
+
+    assert (len(server.taken), len(server.connections)) == (1, 1)

@@ -12,7 +12,7 @@ from portal.ledger.models import LedgerEntry
 from portal.ledger.rules import SYSTEM, Actor
 from portal.mail.kinds import KINDS, UnknownKind
 from portal.mail.models import LetterTemplate
-from portal.mail.templates import current_wording, ship_templates, shipped, store_wording
+from portal.mail.templates import NewerWording, current_wording, ship_templates, shipped, store_wording
 from portal.mail.wording import MissingPlaceholder, UnknownPlaceholder, check_wording
 from tests.mail.conftest import AT
 
@@ -149,3 +149,24 @@ def test_an_unknown_kind_has_no_wording() -> None:
 
 def test_a_language_without_words_falls_back_to_the_first() -> None:
     assert current_wording("new_link", "de").wording.language == LANGUAGES[0]
+
+
+def test_a_wording_made_from_an_older_version_is_not_stored() -> None:
+    seen = reword().version
+    reword("Somebody else's")
+
+    with pytest.raises(NewerWording) as told:
+        store_wording("new_link", "en", "Mine", BODY, seen=seen, at=AT, by=BOB, channel="staff")
+
+    assert (told.value.latest, rows()) == (seen + 1, len(KINDS) * len(LANGUAGES) + 2)
+
+
+def test_going_back_to_the_shipped_words_lets_newer_shipped_ones_follow() -> None:
+    usual = shipped()["new_link", "en"]
+    reword()
+
+    back = store_wording("new_link", "en", usual.subject, usual.body, at=AT, by=BOB, channel="staff")
+
+    assert back.is_shipped
+    back.subject = "Older shipped words"
+    assert ship_templates(at=AT) == 1

@@ -10,6 +10,7 @@ from portal.mail.wording import (
     MissingPlaceholder,
     Offer,
     UnknownPlaceholder,
+    WrongWording,
     check_wording,
     filled,
     filled_line,
@@ -147,3 +148,23 @@ def test_what_is_made_of_good_lines_passes_or_is_refused_by_name(lines: list[str
         assert bad
     else:
         assert not bad and blocks("\n".join(lines)) is not None
+
+
+@pytest.mark.parametrize(
+    ("subject", "body", "in_subject"),
+    [
+        ("{wrong}", "{button}", True),
+        ("Hello", "{wrong}\n\n{button}", False),
+        ("{button}", "{button}", True),
+        ("Hello", "Press {button}", False),
+        ("Hello {", "{button}", True),
+        ("Hello", "Nothing", False),
+    ],
+)
+def test_what_is_wrong_is_told_with_where_it_is(subject: str, body: str, *, in_subject: bool) -> None:
+    offer = Offer(inline=frozenset({"name"}), blocks=frozenset({"button"}), required=frozenset({"button"}))
+
+    with pytest.raises(WrongWording) as refused:
+        check_wording(subject, body, offer)
+
+    assert refused.value.in_subject is in_subject

@@ -15,8 +15,8 @@ from portal.mail.letters.choices import Change
 from portal.mail.letters.known import Known
 from portal.mail.letters.queued import choices_changed, staff_password, staff_welcome
 from portal.mail.models import Letter
+from portal.mail.previews import preview_confirmation
 from portal.mail.rules import MOST_TRIES
-from portal.mail.writing import preview_confirmation
 from portal.people.models import Person
 from portal.people.queries import person_by_id
 from tests.mail.conftest import AT, MakePerson, Queue, Read, Send

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.people.queries import NoSuchPerson
 from portal.web.errors import error_page
-from portal.web.staff import account, gate, passwords, people, settings, sign_in
+from portal.web.staff import account, gate, letters, passwords, people, settings, sign_in
 from portal.web.staff.settings import first_day
 
 bp = gate.belongs_to(Blueprint("staff", __name__, url_prefix="/staff"), "account")
@@ -13,7 +13,7 @@ bp.before_request(gate.guard)
 bp.context_processor(gate.frame)
 bp.register_error_handler(NoSuchPerson, lambda _: error_page("404", 404))
 
-for page in (*people.PAGES, *settings.PAGES, account):
+for page in (*people.PAGES, *letters.PAGES, *settings.PAGES, account):
     bp.register_blueprint(page.bp)
 
 

@@ -106,11 +106,19 @@ def menu() -> list[dict[str, Any]]:
         {
             "label": section.label,
             "url": url_for(section.start),
-            "current": here is not None and section.area in {here.area, UNDER.get(here.area)},
+            "current": here is not None and section is _entry_of(here),
         }
         for section in sections.values()
         if section.label and staff and staff.may(section.area)
     ]
+
+
+def _entry_of(here: Section) -> Section | None:
+    """Return the menu's entry that a page stands under: its own, else the first of its area."""
+    if here.label:
+        return here
+    area = UNDER.get(here.area, here.area)
+    return next((section for section in sections.values() if section.label and section.area == area), None)
 
 
 def frame() -> dict[str, Any]:

@@ -143,3 +143,42 @@ def test_the_menu_tells_where_one_is_also_on_pages_of_another_area(app: Flask, c
     sign_in(client)
 
     assert '<a href="/staff/settings" aria-current="page">' in client.get(path).text
+
+
+@pytest.mark.parametrize(
+    ("path", "entry"),
+    [
+        ("/staff/people", "People"),
+        ("/staff/people/new", "People"),
+        ("/staff/letters", "Sent letters"),
+        ("/staff/letters/all/cancel", "Sent letters"),
+        ("/staff/letters/uninformed", "Not yet informed"),
+        ("/staff/letters/uninformed/send", "Not yet informed"),
+        ("/staff/settings/letters", "Settings"),
+    ],
+)
+def test_the_menu_shows_under_which_one_entry_a_page_stands(
+    app: Flask, client: FlaskClient, path: str, entry: str
+) -> None:
+    add_staff(app, "admin")
+    sign_in(client)
+
+    page = client.get(f"{path}?lang=en").text
+
+    menu = page.split('<nav class="navigation"')[1].split("</nav>")[0]
+    assert menu.count("aria-current") == 1
+    assert f'aria-current="page">{entry}</a>' in menu
+
+
+@pytest.mark.parametrize(
+    ("role", "sees"), [("admin", True), ("officer", True), ("auditor", True), ("marketing", False)]
+)
+def test_letters_stand_in_the_menu_of_those_who_work_with_them(
+    app: Flask, client: FlaskClient, role: Role, *, sees: bool
+) -> None:
+    add_staff(app, role)
+    sign_in(client)
+
+    page = client.get("/staff/account/?lang=en").text
+
+    assert ("Sent letters</a>" in page, "Not yet informed</a>" in page) == (sees, sees)

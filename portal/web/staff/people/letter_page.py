@@ -12,12 +12,19 @@ POLICY = (
 
 
 def letter_page(
-    subject: str, text: str, html: str, *, recipient: str, sent_at: datetime | None = None, back: str = ""
+    subject: str,
+    text: str,
+    html: str,
+    *,
+    recipient: str,
+    sent_at: datetime | None = None,
+    back: str = "",
+    back_label: str = "",
 ) -> Response:
     """Return the page of a letter, with a content security policy of its own.
 
     :param sent_at: when it was sent; None for a preview
-    :param back: the address of the page that it is opened from, or empty
+    :param back: the address of the page that it is opened from, or empty; ``back_label`` says which page that is
     """
     page = render_template(
         "staff/people/letter.html",
@@ -27,7 +34,13 @@ def letter_page(
         recipient=recipient,
         sent_at=sent_at,
         back=back,
+        back_label=back_label,
     )
+    return with_letter_policy(page)
+
+
+def with_letter_policy(page: str) -> Response:
+    """Return a page that shows letters in frames, with the policy that lets their styles be seen."""
     response = make_response(page)
     response.headers["Content-Security-Policy"] = POLICY
     return response

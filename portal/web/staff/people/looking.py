@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from flask_babel import force_locale
-from flask_babel import gettext as _
+from flask_babel import LazyString, force_locale
+from flask_babel import lazy_gettext as _l
 
 from portal import clock
 from portal.database import transactions
@@ -14,15 +14,17 @@ from portal.people.models import Person
 from portal.people.queries import person_by_id, was_looked_at
 from portal.web.staff.gate import current_staff
 
+OPENED = _l("Your card in the register was opened")
 ONE_LOOK = timedelta(minutes=10)
 """Pages that one staff user opens about one person within this time are one look."""
 
 
-def looked_at(person_id: int) -> Person:
+def looked_at(person_id: int, *, why: LazyString = OPENED) -> Person:
     """Return the person for a page that shows them, and note the look in a transaction of its own.
 
     Whatever the request has changed and not committed is taken back.
 
+    :param why: the reason as the person reads it
     :raises portal.people.queries.NoSuchPerson: nobody has that id
     """
     at, staff = clock.now(), current_staff()
@@ -31,7 +33,7 @@ def looked_at(person_id: int) -> Person:
     if was_looked_at(person_id, staff=staff.email, since=at - ONE_LOOK):
         return person
     with force_locale(letter_language(person)):
-        reason = _("Your card in the register was opened")
+        reason = str(why)
     db.session.rollback()
     with transactions("write"):
         note_look(person_id, kind="view", staff=staff.email, role=staff.role, reason=reason, at=at)

@@ -9,7 +9,7 @@ from portal import clock
 from portal.legal_bases.models import RecordedBasis
 from portal.legal_bases.queries import catalogue
 from portal.mail.letters.queued import letter_language
-from portal.mail.writing import preview_confirmation
+from portal.mail.previews import preview_confirmation
 from portal.people.models import Person
 from portal.web.staff.gate import belongs_to, current_actor, only_reads
 from portal.web.staff.people.letter_page import letter_page

@@ -8,6 +8,7 @@ from portal.web.staff.settings import (
     forms,
     index,
     legal_bases,
+    letters,
     look,
     organisation,
     purposes,
@@ -32,4 +33,5 @@ PAGES = (
     topics,
     data_fields,
     translations,
+    *letters.PAGES,
 )

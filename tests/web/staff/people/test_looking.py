@@ -111,3 +111,15 @@ def test_nobody_is_looked_at_where_nobody_is(app: Flask, client: FlaskClient) ->
     answers = [client.get(f"/staff/people/{person_id}").status_code for person_id in (1, 2**63 - 1, 2**63, 10**30)]
 
     assert answers == [404] * 4
+
+
+def test_a_look_for_another_reason_tells_that_reason(app: Flask, client: FlaskClient) -> None:
+    at_work(app, client, "admin", language="en")
+    alice = registered(app, language="sv")
+    wording = "/staff/settings/letters/new_link/en"
+    words = {"subject": "Hello", "body": "{page_button}", "person": str(alice)}
+
+    submit(client, f"{wording}/preview", form_at=wording, **words)
+
+    with app.app_context():
+        assert [look.reason for look in looks_at(alice)] == ["Ett brev provades med dina uppgifter"]

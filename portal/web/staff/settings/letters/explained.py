@@ -1,0 +1,109 @@
+"""What each kind of letter and each placeholder is called and for, as staff read it."""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from portal.mail.kinds import KINDS, wording_kind
+from portal.mail.variants import variants
+
+
+class Explained(NamedTuple):
+    """A kind of letter in words: its name, what it is for, and when it is sent."""
+
+    name: LazyString | str
+    purpose: LazyString | str
+    sent: LazyString | str
+
+
+EXPLAINED: Final[Mapping[str, Explained]] = {
+    "confirmation": Explained(
+        _l("Confirmation of what is stored"),
+        _l("Tells a person what is stored about them and why, as the law asks (GDPR articles 13 and 14)."),
+        _l("Once, when the person is first registered, if the source sends it; and when staff send it again."),
+    ),
+    "new_link": Explained(
+        _l("New link"),
+        _l("Gives a person a new link to their own page."),
+        _l("When the person asks for it, or staff send it."),
+    ),
+    "choices_changed": Explained(
+        _l("Receipt for a choice"),
+        _l("Tells a person what they decided, with a reference."),
+        _l("When the person consents, withdraws, objects, stops marketing or chooses topics."),
+    ),
+    "staff_welcome": Explained(
+        _l("Welcome to a new colleague"),
+        _l("Lets a new staff user choose a password."),
+        _l("When a staff user is added."),
+    ),
+    "staff_password": Explained(
+        _l("New password for a colleague"),
+        _l("Lets a staff user choose a new password."),
+        _l("When a staff user has forgotten the password."),
+    ),
+}
+
+PLACEHOLDERS: Final[Mapping[str, LazyString]] = {
+    "organisation": _l("The organisation's name."),
+    "contact_email": _l("The address for questions, as set under Organisation."),
+    "name": _l("The person's name."),
+    "link_until": _l("The last day on which the link to the person's page works."),
+    "origin": _l("A sentence on whether the data came from the person, from elsewhere, or nobody knows from where."),
+    "stored": _l("What is stored, from which source and since when."),
+    "purposes": _l("Each purpose with its legal basis, the interest, and how long the data is kept."),
+    "right_to_object": _l("The right to say no to marketing, to object and to withdraw a consent."),
+    "rights": _l("The list of rights: to see, correct, delete, limit, move and complain."),
+    "recipients": _l("Who gets the data, transfers outside the EU/EEA, and automated decisions."),
+    "contact": _l("Who is responsible, the data protection officer and the supervisory authority."),
+    "page_button": _l("A button and a link to the person's page."),
+    "stop_button": _l("A button and a link that stop all marketing."),
+    "when": _l("When the person decided it."),
+    "reference": _l("The reference, a number in the log."),
+    "change": _l("What the person decided; of a consent, also the wording."),
+    "password_button": _l("A button and a link to choose a password."),
+}
+
+
+class Placeholder(NamedTuple):
+    """A placeholder that a letter offers."""
+
+    name: str
+    meaning: LazyString | str
+    is_required: bool
+    is_block: bool
+    """Whether it stands alone on its line."""
+
+
+def letter_name(key: str) -> str:
+    """Return what a letter is called: the kind of it, or the name that staff gave a variant."""
+    kind = wording_kind(key)
+    if key != kind:
+        return variants().get(key, key)
+    return str(EXPLAINED[kind].name) if kind in EXPLAINED else kind
+
+
+def explained(key: str) -> Explained:
+    """Return what a letter is for and when it is sent, under its own name."""
+    name, kind = letter_name(key), wording_kind(key)
+    if kind not in EXPLAINED:
+        return Explained(name, "", "")
+    if key != kind:
+        return Explained(
+            name,
+            EXPLAINED[kind].purpose,
+            _l("Instead of the usual confirmation, when the person's data comes from a source that sends this letter."),
+        )
+    return EXPLAINED[kind]
+
+
+def placeholders(key: str) -> list[Placeholder]:
+    """Return the placeholders of a letter: the required ones first, and those within sentences before blocks."""
+    offer = KINDS[wording_kind(key)].offer
+    offered = [
+        Placeholder(name, PLACEHOLDERS.get(name, name), name in offer.required, name in offer.blocks)
+        for name in sorted(offer.inline | offer.blocks)
+    ]
+    return sorted(offered, key=lambda item: (not item.is_required, item.is_block, item.name))
