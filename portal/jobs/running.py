@@ -22,6 +22,8 @@ from portal.jobs.rules import LEASE, MOST_ATTEMPTS
 from portal.jobs.telling import tell_owner
 from portal.ledger.rules import Actor
 
+MOST_TRIES = 20
+"""Times that a step is taken again in a row because the database was busy, when nobody else goes on with the job."""
 PASSING = (OperationalError, InterfaceError, PoolTimeout)
 """The database is busy or away; the step is taken again."""
 UNKNOWN = _l("The portal no longer knows this kind of work.")
@@ -70,8 +72,16 @@ class Runner:
         with self._app.app_context():
             self._task = self._taken(job_id)
             taken = self._task is not None
-            while self._task is not None and self._step(self._task):
-                pass
+            tries = 0
+            while self._task is not None:
+                try:
+                    if not self._step(self._task):
+                        break
+                    tries = 0
+                except PASSING:
+                    tries += 1
+                    if tries == MOST_TRIES:
+                        raise
             self._task = None
         return taken
 

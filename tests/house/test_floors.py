@@ -19,7 +19,7 @@ SIBLINGS = {
     "preferences": {"ledger", "legal_bases", "people"},
     "settings": {"ledger"},
     "exports": {"links", "mail"},
-    "imports": {"mail"},
+    "imports": {"jobs", "mail"},
     "jobs": {"mail"},
     "mail": {"links"},
     "shipped": {"mail"},
