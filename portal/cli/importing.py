@@ -16,11 +16,11 @@ from portal import clock
 from portal.cli.naming import BasisPair, named_source, refused_unless_known
 from portal.database import transactions
 from portal.extensions import db
-from portal.imports.actions import import_table
+from portal.imports.actions import CannotUndo, import_table, undo_import
 from portal.imports.checking import WITHDRAWN, Terms
 from portal.imports.mapping import FIELDS, BadMapping, is_field, mapped
 from portal.imports.models import Import
-from portal.imports.queries import faults
+from portal.imports.queries import NoSuchImport, faults, locked_import
 from portal.imports.reading.faults import Unreadable
 from portal.imports.reading.table import Table, read_table
 from portal.imports.reasons import Reason
@@ -33,6 +33,7 @@ from portal.ledger.rules import SYSTEM
 from portal.legal_bases.queries import catalogue
 from portal.legal_bases.recording import wished_record
 from portal.people.checks import BadValue, checked_text
+from portal.people.queries import LARGEST_ID
 
 LONGEST_COMMENT = 2000
 BETWEEN_LOOKS = 0.5
@@ -195,3 +196,27 @@ def _summary(job: Import) -> dict[str, Any]:
         "kept_no": kept_no,
         "import_id": job.id,
     }
+
+
+@click.command("undo-import")
+@click.argument("import_id", metavar="ID", type=click.IntRange(1, LARGEST_ID))
+@with_appcontext
+def undo_import_of(import_id: int) -> None:
+    """Take a whole import back, and print what that came to as JSON.
+
+    The people whom it registered are removed, unless something has happened to them since; what it changed is as
+    before, unless it was changed again.
+    """
+    with force_locale("en"):
+        try:
+            asked = undo_import(locked_import(import_id), by=SYSTEM, at=clock.now())
+        except NoSuchImport as fault:
+            raise click.ClickException(f"There is no import {import_id}.") from fault
+        except CannotUndo as fault:
+            words = (
+                f"Import {import_id} can't be undone: it is under way, was undone already, or is older than 90 days."
+            )
+            raise click.ClickException(words) from fault
+        job_id = asked.id
+        db.session.commit()
+        click.echo(json.dumps({"import_id": import_id, **finished(job_id)}))

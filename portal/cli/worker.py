@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 from portal import clock
 from portal.cli.stopping import stop_on_signals
 from portal.cli.telling import TellingCommand
+from portal.imports.actions import forget_old
 from portal.jobs.worker import Worker
 from portal.limits.actions import forget_old_tries
 from portal.links.actions import forget_old_visits
@@ -25,7 +26,7 @@ def worker() -> None:
         chosen_carrier(app),
         now=clock.now,
         stop=stop_on_signals(),
-        chores=(_forget_tries, _forget_visits),
+        chores=(_forget_tries, _forget_visits, _forget_imports),
         jobs=True,
     ).run()
 
@@ -36,3 +37,7 @@ def _forget_tries(at: datetime) -> None:
 
 def _forget_visits(at: datetime) -> None:
     forget_old_visits(at=at)
+
+
+def _forget_imports(at: datetime) -> None:
+    forget_old(at=at)

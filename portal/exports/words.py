@@ -76,6 +76,7 @@ _EVENTS: Final[dict[str, Any]] = {
     "basis.recorded": _l("A legal basis was recorded"),
     "basis.lifted": _l("A legal basis was recorded after a no"),
     "basis.corrected": _l("A mistake was corrected"),
+    "basis.restored": _l("What held before an import was put back"),
     "basis.ended": _l("The use was ended"),
     "consent.given": _l("You consented"),
     "consent.withdrawn": _l("The consent was withdrawn"),

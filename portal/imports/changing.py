@@ -27,7 +27,8 @@ def update(plan: Plan, known: Catalogue, *, at: datetime, by: Actor) -> dict[str
     if plan.core:
         change(person, plan.core, at=at, by=by, channel="import")
     for label, text in plan.further.items():
-        before["further"][label] = [_set_field(person, label, text, source=plan.wish.source, at=at, by=by), text]
+        old = _set_field(person, label, text, source=plan.wish.source, at=at, by=by)
+        before["further"][label] = [*old, text]
     for record in plan.records:
         before["bases"][record.purpose.key] = _recorded(person, record, known, at=at, by=by)
     for purpose in plan.withdrawn:
@@ -69,16 +70,18 @@ def _kept(row: RecordedBasis | None, known: Catalogue) -> dict[str, Any] | None:
     }
 
 
-def _set_field(person: Person, label: str, text: str, *, source: Source, at: datetime, by: Actor) -> str | None:
-    """Replace the item of that label and return its old value; it keeps its category."""
+def _set_field(
+    person: Person, label: str, text: str, *, source: Source, at: datetime, by: Actor
+) -> tuple[str | None, str, int]:
+    """Replace the item of that label and return its old value, its category and its source's id; the category stays."""
     old = [item for item in data_fields(person.id) if item.label == label]
-    value = old[-1].value if old else None
+    before = (old[-1].value, old[-1].category, old[-1].source_id) if old else (None, "", source.id)
     for item in old:
         remove_field(person, item, at=at, by=by, channel="import")
     add_field(
         person,
         label=label,
-        category=old[-1].category if old else "",
+        category=before[1],
         value=text,
         source_id=source.id,
         source_key=source.key,
@@ -86,4 +89,4 @@ def _set_field(person: Person, label: str, text: str, *, source: Source, at: dat
         by=by,
         channel="import",
     )
-    return value
+    return before

@@ -31,7 +31,7 @@ NOT_SO = _l("The import is no longer where this job left it. Look at its page.")
 def read_file(work: Work) -> Steps:
     """Have the uploaded file read, and keep its header and a few values."""
     import_id = int(work.facts["import"])
-    name = _import_in("reading", import_id).file_name
+    name = import_in("reading", import_id).file_name
     try:
         with Reading(upload_path(import_id), rows_path(import_id), name=name) as reading:
             while not reading.is_done(BETWEEN_STEPS):
@@ -55,7 +55,7 @@ def keep_table(import_id: int, table: Table) -> None:
 def check(work: Work) -> Steps:
     """Tell what the import would do, and keep it."""
     import_id = int(work.facts["import"])
-    job = _import_in("open", import_id)
+    job = import_in("open", import_id)
     with transactions("read"):
         terms = terms_of(job.settings, catalogue())
         db.session.rollback()
@@ -74,7 +74,7 @@ def check(work: Work) -> Steps:
 
 def apply(work: Work) -> Steps:
     """Import the rows; letters to newcomers go when everything is in."""
-    job = _import_in("applying", int(work.facts["import"]), or_else="done")
+    job = import_in("applying", int(work.facts["import"]), or_else="done")
     if job.state == "done":  # the worker was killed between the last step and the end
         forget_files(job.id)
         return {"rows": job.rows}
@@ -109,7 +109,7 @@ def broken_off(job: Job, at: datetime) -> None:
         found.state = "stopped"
 
 
-def _import_in(state: ImportState, import_id: int, *, or_else: ImportState | None = None) -> Import:
+def import_in(state: ImportState, import_id: int, *, or_else: ImportState | None = None) -> Import:
     """Return the import, detached, which must be in that state, or else in the other.
 
     :raises portal.jobs.kinds.CannotGoOn: it is in another

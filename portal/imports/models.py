@@ -78,5 +78,5 @@ class ImportChange(Base):
     import_id: Mapped[int] = mapped_column(ForeignKey("imports.id", ondelete="CASCADE"))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     before: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """``core``: field -> old and new; ``further``: label -> old and new; ``bases``: purpose -> the old row and the
-    number of the import's entry."""
+    """``core``: field -> old and new; ``further``: label -> old value, category, source's id and new value; ``bases``:
+    purpose -> the old row and the number of the import's entry."""

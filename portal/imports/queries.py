@@ -1,7 +1,6 @@
 """Find imports and the rows that did not go in."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 from sqlalchemy import func, select
 
@@ -57,11 +56,6 @@ def faults(import_id: int, kind: FaultKind, *, most: int | None = None) -> Itera
         .execution_options(yield_per=500)
     )
     yield from db.session.scalars(statement)
-
-
-def has_undo_data(job: Import, *, since: datetime) -> bool:
-    """Tell whether the import is recent enough to be undone."""
-    return job.at >= since
 
 
 def newcomers_left(job: Import) -> int:

@@ -1,6 +1,7 @@
 """The files of imports in the instance folder, for their owner alone: uploads, and the rows made of them."""
 
 import os
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 from tempfile import mkstemp
@@ -46,8 +47,9 @@ def forget_files(import_id: int) -> None:
         path.unlink(missing_ok=True)
 
 
-def forget_leftovers(*, before: datetime) -> None:
-    """Delete the files that nobody has touched since then: of uploads broken off, and of imports left lying."""
+def forget_leftovers(*, before: datetime, keep: Collection[int]) -> None:
+    """Delete the files that nobody has touched since then, but for those of some imports."""
+    kept = {rows_path(import_id) for import_id in keep}
     for path in folder().iterdir():
-        if path.is_file() and path.stat().st_mtime < before.timestamp():
+        if path not in kept and path.is_file() and path.stat().st_mtime < before.timestamp():
             path.unlink(missing_ok=True)

@@ -51,6 +51,8 @@ def replay(entries: Iterable[LedgerEntry]) -> PersonState:
 def _after(state: PersonState, entry: LedgerEntry) -> PersonState:
     details: dict[str, Any] = json.loads(entry.details)
     changes: dict[str, Any] = {}
+    if entry.event == "person.removed":
+        return PersonState()
     if entry.event == "person.registered":
         changes = {"registered_at": entry.at, "source": entry.source}
     elif entry.event == "marketing.objected":

@@ -2,7 +2,21 @@
 
 from flask import Flask
 
-from portal.web import errors, filters, forms, headers, health, hosts, languages, logs, sessions, speech, staff, subject
+from portal.web import (
+    errors,
+    filters,
+    forms,
+    headers,
+    health,
+    hosts,
+    languages,
+    logs,
+    sessions,
+    speech,
+    staff,
+    subject,
+    uploads,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -15,6 +29,7 @@ def init_app(app: Flask) -> None:
     speech.init_app(app)
     filters.init_app(app)
     errors.init_app(app)
+    uploads.init_app(app)
     forms.init_app(app)
     app.register_blueprint(health.bp)
     staff.init_app(app)

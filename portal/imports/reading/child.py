@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import IO, Any, Final
 
-from portal.imports.reading.limits import MOST_COLUMNS, MOST_ROWS, Fault, confine
+from portal.imports.reading.limits import MOST_ROWS, WIDEST_HEADER, Fault, confine
 from portal.imports.reading.text import text_rows
 from portal.imports.reading.workbook import rows_of, workbook_rows
 
@@ -36,8 +36,8 @@ class Writer:
         """
         if self.header is None:
             self.header = [cell.strip() for cell in cells]
-            if len(self.header) > MOST_COLUMNS:
-                raise Fault("wide_header")
+            if len(self.header) > WIDEST_HEADER:
+                raise Fault("wide_header", most=WIDEST_HEADER)
             self._write(self._dump(self.header) + "\n")
             return
         self.rows += 1

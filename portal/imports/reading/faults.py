@@ -11,7 +11,7 @@ _SENTENCES: Final[dict[str, Any]] = {
     "empty": lambda **_: _EMPTY,
     "large": lambda **v: _l("The file is larger than %(most)s MB. Split it.", **v),
     "many_rows": lambda **v: _l("The file has more than %(most)s rows. Split it.", **v),
-    "wide_header": lambda **_: _l("The header has more columns than a table can have."),
+    "wide_header": lambda **v: _l("The header has more than %(most)s columns.", **v),
     "encoding": lambda **_: _l("The file is neither UTF-8, UTF-16 nor Windows-1252 text."),
     "broken_text": lambda **_: _l("The file is UTF-8 text, but some of it is broken. Export it anew."),
     "not_text": lambda **_: _l("The file is not text."),

@@ -8,7 +8,9 @@ LARGEST_FILE: Final = 200 * 1024 * 1024
 MOST_ROWS: Final = 1_000_000
 """Rows under the header."""
 MOST_COLUMNS: Final = 16_384
-"""Columns of a header; Excel has no more."""
+"""Columns of a sheet (Excel)."""
+WIDEST_HEADER: Final = 500
+"""Columns of a table: each is shown, to say what it is."""
 LARGEST_CELL: Final = 16 * 1024 * 1024
 """Characters; a cell beyond it makes the file unreadable."""
 LARGEST_PART: Final = 2 * 1024**3
