@@ -180,9 +180,7 @@ def test_only_here_and_only_from_staff_more_than_a_form_is_let_in(app: Flask, cl
 
 
 def test_more_than_a_file_may_have_is_refused_before_it_is_read(bob: FlaskClient) -> None:
-    answer = bob.post(
-        "/staff/imports", content_length=300 * 1024 * 1024, content_type="multipart/form-data; boundary=x"
-    )
+    answer = bob.post("/staff/imports", **multipart(b""), environ_overrides={"CONTENT_LENGTH": "300000000"})
 
     assert answer.status_code == 413
 
