@@ -48,6 +48,17 @@ class Terms:
     """Purpose and legal basis."""
     comment: str = ""
     _records: dict[tuple[str, str, int], Record] = field(default_factory=dict, compare=False)
+    _purposes: dict[str, str] = field(default_factory=dict, compare=False)
+
+    def purpose(self, text: str) -> str:
+        """Return the key of the purpose that is called so.
+
+        :raises portal.legal_bases.queries.Unknown: there is none
+        """
+        known = self._purposes.get(text)
+        if known is None:
+            known = self._purposes[text] = purpose_key(text, self.known)
+        return known
 
     def record(self, purpose: str, basis: str, source: Source) -> Record:
         """Return what a cell asks to be recorded; files say the same few things over and over.
@@ -58,7 +69,7 @@ class Terms:
         asked = purpose, basis, source.id
         known = self._records.get(asked)
         if known is None:
-            known = wished_record(self.known, purpose_key(purpose, self.known), basis_key(basis, self.known), source)
+            known = wished_record(self.known, self.purpose(purpose), basis_key(basis, self.known), source)
             self._records[asked] = known
         return known
 
@@ -116,10 +127,9 @@ def _core(values: Mapping[str, str]) -> dict[str, str]:
 
 def _pairs(values: Mapping[str, str], terms: Terms) -> dict[str, str]:
     """Return purpose and legal basis: of the row, and else those for every row."""
-    known = terms.known
-    pairs = {purpose_key(purpose, known): basis for purpose, basis in terms.pairs}
+    pairs = {terms.purpose(purpose): basis for purpose, basis in terms.pairs}
     pairs.update(
-        (purpose_key(name[len(FOR_PURPOSE) :], known), text)
+        (terms.purpose(name[len(FOR_PURPOSE) :]), text)
         for name, text in values.items()
         if name.startswith(FOR_PURPOSE) and text
     )
@@ -127,9 +137,9 @@ def _pairs(values: Mapping[str, str], terms: Terms) -> dict[str, str]:
     if "=" in basis:
         for part in filter(None, (part.strip() for part in basis.replace(";", ",").split(","))):
             told, _, given = part.partition("=")
-            pairs[purpose_key(told, known)] = given
+            pairs[terms.purpose(told)] = given
     elif basis and purpose:
-        pairs[purpose_key(purpose, known)] = basis
+        pairs[terms.purpose(purpose)] = basis
     elif basis or purpose:
         raise Refused("half_pair")
     return pairs

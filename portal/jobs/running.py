@@ -153,6 +153,7 @@ class Runner:
         if job is None:
             db.session.rollback()
             return
+        job.done = job.done if job.total is None else job.total
         job.result, job.state, job.finished_at, job.lease_until = dict(result), "done", self._now(), None
         tell_owner(job)
         db.session.commit()

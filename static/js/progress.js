@@ -7,8 +7,7 @@
     if (!answer.ok) throw new Error(String(answer.status));
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById("progress");
-    if (!fresh) throw new Error("no progress");
-    if (!fresh.dataset.refresh) {
+    if (!fresh || !fresh.dataset.refresh) {
       window.location.reload();
       return;
     }

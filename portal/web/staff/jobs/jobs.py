@@ -12,7 +12,9 @@ from portal.jobs.queries import job_by_id, jobs_ahead, latest_jobs
 from portal.web.staff.gate import belongs_to
 from portal.web.staff.jobs.words import LABELS
 
-bp = belongs_to(Blueprint("jobs", __name__, url_prefix="/jobs"), "imports", label=_l("Jobs"), start="staff.jobs.show")
+bp = belongs_to(
+    Blueprint("jobs", __name__, url_prefix="/jobs"), "imports", label=_l("Jobs"), start="staff.jobs.show", rank=1
+)
 
 
 @bp.get("")

@@ -371,7 +371,7 @@ def test_the_list_tells_who_when_and_how_many(app: Flask, bob: FlaskClient) -> N
 
     assert "people.csv" in page
     assert "bob@example.se" in page
-    assert '<td data-label="New">2</td>' in page
+    assert '<td data-label="New people">2</td>' in page
 
 
 @pytest.mark.parametrize("path", ["", "/columns", "/undo", "/faults.csv"])
