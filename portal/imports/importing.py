@@ -10,6 +10,7 @@ from portal.database import transactions
 from portal.extensions import db
 from portal.imports.applying import Applying
 from portal.imports.models import Import, ImportState
+from portal.imports.queries import locked_import
 from portal.imports.reading.faults import Unreadable
 from portal.imports.reading.table import Reading, Table
 from portal.imports.rehearsing import Rehearsal, rehearse
@@ -67,8 +68,9 @@ def check(work: Work) -> Steps:
                 told = seconds()
     except Unreadable as fault:
         raise CannotGoOn(fault.sentence) from fault
-    kept = db.session.get_one(Import, import_id)
-    kept.rehearsal = rehearsal.kept()
+    kept = locked_import(import_id)
+    if kept.state == "open" and kept.settings == job.settings:  # else somebody set something else meanwhile
+        kept.rehearsal = rehearsal.kept()
     return {"rows": rehearsal.counts.rows}
 
 

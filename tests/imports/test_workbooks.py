@@ -98,8 +98,18 @@ def test_a_text_in_several_colours_is_one_text_without_its_readings(file: Path) 
     assert value_of(file, cells, strings=strings) == "Anna"
 
 
-def test_excel_s_spelling_of_strange_characters_is_undone(file: Path) -> None:
-    assert value_of(file, texts(["x"], ["one_x000A_two"])) == "one\ntwo"
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("one_x000A_two", "one\ntwo"),
+        ("_x00e5_sa", "åsa"),
+        ("half_xD83D_", "half\N{REPLACEMENT CHARACTER}"),
+        ("_x12_", "_x12_"),
+        ("my_xbox", "my_xbox"),
+    ],
+)
+def test_excel_s_spelling_of_strange_characters_is_undone(file: Path, written: str, read: str) -> None:
+    assert value_of(file, texts(["x"], [written])) == read
 
 
 def test_cells_without_places_follow_each_other_and_gaps_are_empty(file: Path) -> None:

@@ -17,7 +17,10 @@ from portal.jobs.rules import LEASE, MOST_ATTEMPTS
 from portal.limits.models import Try
 from portal.mail.models import Letter
 from tests import make
+from tests.databases import only_sqlite
 from tests.jobs.counting import AT, asked, count, counted, job, offer, runner_at
+
+pytestmark = only_sqlite
 
 
 def go_on() -> bool:

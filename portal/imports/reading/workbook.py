@@ -40,7 +40,13 @@ class Strings:
 
 def plain(text: str) -> str:
     """Return the text with what Excel writes as ``_x000D_`` as the character it is."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    return _ESCAPED.sub(_spelled, text) if "_x" in text else text
+
+
+def _spelled(found: re.Match[str]) -> str:
+    """Return the character of a number; half of a character is none, and would break what it is written into."""
+    number = int(found[1], 16)
+    return "\N{REPLACEMENT CHARACTER}" if 0xD800 <= number <= 0xDFFF else chr(number)
 
 
 def workbook_rows(path: Path, take: Take) -> None:

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.extensions import db
+from portal.imports import importing
+from portal.imports.reading.faults import Unreadable
 from portal.imports.spool import folder, rows_path
 from portal.jobs.actions import cancel_job
 from portal.jobs.models import Job
@@ -17,6 +20,7 @@ from portal.mail.models import Letter
 from portal.people.queries import data_fields, people_at
 from portal.web.staff.imports import receiving
 from portal.web.staff.imports.faults import harmless
+from tests import make
 from tests.imports.workbooks import texts, workbook
 from tests.web.staff.imports.working import (
     MENDABLE,
@@ -169,6 +173,78 @@ def test_an_upload_is_for_its_owner_alone(app: Flask, bob: FlaskClient, monkeypa
     with app.app_context():
         [file] = folder().iterdir()
         assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_others_can_write_while_a_file_is_read(app: Flask, bob: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    read_table = receiving.read_table
+
+    def reading(*given: Any, **more: Any) -> Any:
+        other = Thread(target=register)
+        other.start()
+        other.join()
+        return read_table(*given, **more)
+
+    def register() -> None:
+        with app.app_context():
+            make.person()
+
+    monkeypatch.setattr(receiving, "read_table", reading)
+
+    answer = upload(bob, TWO)
+
+    assert answer.status_code == 303
+    with app.app_context():
+        assert people_at("alice@example.se")
+
+
+def test_a_file_that_takes_long_is_read_in_the_background_after_all(
+    app: Flask, bob: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(*_: object, **__: object) -> None:
+        raise Unreadable("slow")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(receiving, "read_table", slow)
+        upload(bob, TWO)
+    assert "The file is being read." in bob.get("/staff/imports/1").text
+
+    work(app)
+
+    with app.app_context():
+        assert (the_import().state, the_import().total) == ("open", 2)
+
+
+def test_a_check_of_columns_that_were_changed_meanwhile_does_not_count(
+    app: Flask, bob: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload(bob, TWO)
+    choose(bob)
+    rehearse = importing.rehearse
+
+    def meanwhile(*given: Any) -> Any:
+        yield from rehearse(*given)
+        the_import().settings = {**the_import().settings, "comment": "Other"}
+        db.session.commit()
+
+    monkeypatch.setattr(importing, "rehearse", meanwhile)
+
+    work(app)
+
+    with app.app_context():
+        assert the_import().rehearsal is None
+
+
+def test_strange_names_of_files_and_columns_are_shown_as_they_are(app: Flask, bob: FlaskClient) -> None:
+    content = "name,email,<script>alert(1)</script>,\x07bell,=1+1\nEve,eve@example.se,<b>,x,y\n"
+
+    upload(bob, content, "<i>\u202epeople.csv")
+
+    page = bob.get("/staff/imports/1/columns")
+    assert page.status_code == 200
+    assert "<script>alert" not in page.text
+    assert "<b>" not in page.text
+    with app.app_context():
+        assert the_import().file_name == "<i>people.csv"
 
 
 def test_only_here_and_only_from_staff_more_than_a_form_is_let_in(app: Flask, client: FlaskClient) -> None:
