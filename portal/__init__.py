@@ -8,5 +8,6 @@ A floor imports only from the floors below it:
 0. tools:    config, keys, database, turns, together, prepared, reading, extensions, clock, dates, texts, migrations,
              translations
 
-``factory.create_app`` puts the floors together. Who imports whom on one floor is listed in tests/house/test_floors.py.
+``factory.create_app`` puts the floors together, and ``work`` lists the kinds of long jobs.
+Who imports whom on one floor is listed in tests/house/test_floors.py.
 """

@@ -57,6 +57,7 @@ _LETTERS: Final[dict[str, Any]] = {
     "confirm_consent": _l("Question whether to confirm an answer to a form"),
     "staff_welcome": _l("Welcome to a new colleague"),
     "staff_password": _l("New password for a colleague"),
+    "job_done": _l("End of a long job"),
 }
 _LETTER_STATES: Final[dict[str, Any]] = {
     "held": _l("Held back"),
@@ -78,6 +79,7 @@ _EVENTS: Final[dict[str, Any]] = {
     "basis.recorded": _l("A legal basis was recorded"),
     "basis.lifted": _l("A legal basis was recorded after a no"),
     "basis.corrected": _l("A mistake was corrected"),
+    "basis.restored": _l("What held before an import was put back"),
     "basis.ended": _l("The use was ended"),
     "consent.given": _l("You consented"),
     "consent.withdrawn": _l("The consent was withdrawn"),

@@ -1,230 +1,223 @@
 """Apply a table chunk by chunk: short transactions, so that people's own choices get through meanwhile."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Final, NamedTuple
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Final
 
+from sqlalchemy import func, insert, select
 from sqlalchemy import update as update_rows
 
-from portal import clock
+from portal.clock import seconds
 from portal.database import transactions
 from portal.extensions import db
 from portal.imports.changing import update
-from portal.imports.checking import Refused, Terms, Wish, wish
-from portal.imports.creating import create
-from portal.imports.looking_up import held_letters_of, stored_people
-from portal.imports.models import Import
-from portal.imports.planning import Plan, Stored, after, plan
+from portal.imports.checking import Terms, Wish
+from portal.imports.chunks import NAMELESS, SHARED, Chunk, Fault, chunks
+from portal.imports.creating import Made, Newcomer, create, newcomer
+from portal.imports.looking_up import stored_people
+from portal.imports.models import Import, ImportChange, ImportFault
+from portal.imports.planning import Plan, Stored, plan
+from portal.imports.reading.table import Table
+from portal.imports.terms import terms_of
+from portal.jobs.kinds import Step, Steps, Work
 from portal.ledger.actions import append
 from portal.ledger.rules import Actor
-from portal.mail.outbox import release
+from portal.legal_bases.queries import catalogue
+from portal.mail.models import Letter
+from portal.people.models import Person
 
-SMALLEST, LARGEST = 10, 1000
+SMALLEST, LARGEST = 10, 1500
 """Rows of a chunk."""
-AIM: Final = 0.05
+AIM: Final = 0.07
 """Seconds that a chunk should hold SQLite's only write lock; nothing else may wait 0.2."""
-SHARED = "several people share the address"
-
-
-class Line(NamedTuple):
-    """Something to tell about a row: why it was refused, or the purpose whose no was kept."""
-
-    row: int
-    words: str
-
-
-@dataclass
-class Tally:
-    """What became of the rows; an import of nothing but a plan has no id."""
-
-    import_id: int | None = None
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    refused: list[Line] = field(default_factory=list)
-    kept_no: list[Line] = field(default_factory=list)
-    letters: list[int] = field(default_factory=list)
-    """Of newcomers: held until everything is in."""
-    met: list[int] = field(default_factory=list)
-    """People who were there already: an import that was killed may have left their letters held."""
-
-    @property
-    def rows(self) -> int:
-        """How many rows there were."""
-        return self.created + self.updated + self.unchanged + len(self.refused)
-
-    def count(self, done: Plan) -> None:
-        """Add what became of one row."""
-        setattr(self, done.outcome, getattr(self, done.outcome) + 1)
-        self.kept_no.extend(Line(done.wish.row, purpose.key) for purpose in done.kept_no)
-
-    def add(self, part: "Tally") -> None:
-        """Add what became of a chunk."""
-        self.created, self.updated = self.created + part.created, self.updated + part.updated
-        self.unchanged += part.unchanged
-        self.refused.extend(part.refused)
-        self.kept_no.extend(part.kept_no)
-        self.letters.extend(part.letters)
+RELEASED_AT_ONCE: Final = 1000
+"""Letters."""
 
 
 class SomebodyCame(Exception):
     """Somebody with an address of the chunk was registered by others just now."""
 
 
-def rehearse(rows: Iterable[tuple[int, list[str]]], terms: Terms) -> Tally:
-    """Return what an import would do, and do nothing."""
-    tally, planned = Tally(), dict[str, Stored]()
-    with transactions("read"):
-        for wishes in _chunks(rows, terms, tally):
-            found = stored_people({one.email_key for one in wishes}, lock=False)
-            for one in wishes:
-                known = [planned[one.email_key]] if one.email_key in planned else found.get(one.email_key, [])
-                done = _planned(one, known, tally)
-                if done is not None:
-                    planned[one.email_key] = after(done, known[0] if known else None)
-                    tally.count(done)
-            db.session.rollback()
-    return tally
-
-
-def apply(
-    rows: Iterable[tuple[int, list[str]]], terms: Terms, *, file_name: str, letters: bool, now: Callable[[], datetime]
-) -> Tally:
-    """Import the rows and return what became of them; each chunk is committed with its entries.
-
-    Letters to newcomers wait until everything is in.
-    """
-    job = Import(file_name=file_name[:255], at=now(), by="system")
-    db.session.add(job)
-    db.session.flush()
-    tally = Tally(job.id)
-    db.session.commit()
-    by, pace = Actor("import", str(tally.import_id)), _Pace()
-    for wishes in _chunks(rows, terms, tally):
-        pending = _pending(wishes, tally)
-        while pending:
-            chunk, pending = pending[: pace.size], pending[pace.size :]
-            since = clock.seconds()
-            _apply_chunk(chunk, terms, tally, letters=letters, at=now(), by=by)
-            pace.took(len(chunk), clock.seconds() - since)
-    _finish(tally, now)
-    if letters:
-        _release(tally, now)
-    return tally
-
-
-class _Pace:
+@dataclass
+class Pace:
     """How many rows to write at once, from how long the last ones took."""
 
-    size = 50
+    size: int = 50
 
-    def took(self, rows: int, seconds: float) -> None:
-        fitting = int(rows * AIM / max(seconds, 0.001))
+    def took(self, rows: int, spent: float) -> None:
+        """Learn from a chunk."""
+        fitting = int(rows * AIM / max(spent, 0.001))
         self.size = max(SMALLEST, min(LARGEST, fitting, self.size * 2))
 
 
-def _chunks(rows: Iterable[tuple[int, list[str]]], terms: Terms, tally: Tally) -> Iterator[Sequence[Wish]]:
-    """Yield so many good rows at a time, no address twice among them; the faulty ones are noted."""
-    wishes: dict[str, Wish] = {}
-    for number, cells in rows:
-        try:
-            one = wish(number, cells, terms)
-        except Refused as fault:
-            tally.refused.append(Line(number, str(fault)))
-            continue
-        if one.email_key in wishes or len(wishes) >= LARGEST:
-            yield list(wishes.values())
-            wishes = {}
-        wishes[one.email_key] = one
-    if wishes:
-        yield list(wishes.values())
+@dataclass
+class Counts:
+    """What became of rows."""
+
+    rows: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    kept_no: int = 0
 
 
-def _apply_chunk(wishes: Sequence[Wish], terms: Terms, tally: Tally, *, letters: bool, at: datetime, by: Actor) -> None:
-    """Change the people there are, register the others, and commit; again when somebody came in between."""
-    while True:
-        part = Tally()
-        try:
-            plans = _plans(wishes, part, at, by)
-        except SomebodyCame:
+@dataclass
+class Outcome:
+    """What a chunk comes to."""
+
+    counts: Counts
+    faults: list[Fault] = field(default_factory=list)
+    kept_no: list[tuple[int, str]] = field(default_factory=list)
+    """Rows and purposes."""
+
+    def count(self, done: Plan) -> None:
+        """Add what became of one row."""
+        setattr(self.counts, done.outcome, getattr(self.counts, done.outcome) + 1)
+        self.kept_no.extend((done.wish.row, purpose.key) for purpose in done.kept_no)
+
+
+class Applying:
+    """One import under way."""
+
+    def __init__(self, work: Work, job: Import, table: Table) -> None:
+        """Begin where the job is."""
+        self.work, self.table, self.settings = work, table, dict(job.settings)
+        self.import_id, self.by = job.id, Actor("import", str(job.id))
+        self.pace = Pace()
+        self._terms: Terms | None = None
+
+    def terms(self) -> Terms:
+        """Return what holds for the rows, by the catalogue as it is now."""
+        with transactions("read"):
+            known = catalogue()
             db.session.rollback()
-            continue
-        for done in plans:
-            if done.outcome == "updated":
-                update(done, terms.known, at=at, by=by)
-            part.count(done)
-        newcomers = [done for done in plans if done.outcome == "created"]
-        part.letters = create(newcomers, letters=letters, at=at, by=by)
-        db.session.commit()
-        tally.add(part)
-        return
+        if self._terms is None or self._terms.known is not known:
+            self._terms = terms_of(self.settings, known)
+        return self._terms
+
+    def rows(self) -> Steps:
+        """Import the rows."""
+        done, facts = self.work.done, dict(self.work.facts)
+        for chunk in chunks(self.table, facts.get("offset", 0), self.terms, lambda: self.pace.size):
+            self._apply(chunk)
+            done, facts["offset"] = done + chunk.rows, chunk.end
+            yield Step(done, self.table.count, facts)
+        return {}
+
+    def _apply(self, chunk: Chunk) -> None:
+        """Write the chunk; once more when somebody came in between."""
+        while True:
+            outcome = Outcome(Counts(rows=chunk.rows), list(chunk.faults))
+            found, pending = self._looked_up(chunk, outcome)
+            at = self.work.now()
+            newcomers = [
+                newcomer(plan(one, None), letters=self.settings["letters"], at=at, by=self.by)
+                for one in pending
+                if one.email_key not in found and one.core.get("name")
+            ]
+            since = seconds()
+            try:
+                self._write(chunk, pending, newcomers, outcome)
+            except SomebodyCame:
+                db.session.rollback()
+                continue
+            if pending:
+                self.pace.took(len(pending), seconds() - since)
+            return
+
+    def _looked_up(self, chunk: Chunk, outcome: Outcome) -> tuple[dict[str, list[Stored]], list[Wish]]:
+        """Return who is there, and the wishes that may change something; the others are counted without any lock."""
+        with transactions("read"):
+            found = stored_people(chunk.wishes.keys(), lock=False)
+            db.session.rollback()
+        pending = []
+        for key, one in chunk.wishes.items():
+            known = found.get(key, [])
+            done = plan(one, known[0]) if len(known) == 1 else None
+            if done is not None and done.outcome == "unchanged":
+                outcome.count(done)
+            else:
+                pending.append(one)
+        return found, pending
+
+    def _write(self, chunk: Chunk, pending: Sequence[Wish], newcomers: Sequence[Newcomer], outcome: Outcome) -> None:
+        """Lock the people there are, then the ledger: from then on nobody else can register."""
+        at, awaited = self.work.now(), {one.plan.wish.email_key for one in newcomers}
+        known = stored_people({one.email_key for one in pending} - awaited, lock=True)
+        if awaited:
+            append([], at=at, by=self.by, channel="import")
+            if stored_people(awaited, lock=False):
+                raise SomebodyCame
+        for one in pending:
+            if one.email_key not in awaited:
+                self._change(one, known.get(one.email_key, []), chunk, outcome)
+        for made in newcomers:
+            outcome.count(made.plan)
+        self._note(create(newcomers, at=at, by=self.by), outcome)
+
+    def _change(self, one: Wish, known: Sequence[Stored], chunk: Chunk, outcome: Outcome) -> None:
+        if len(known) != 1:
+            outcome.faults.append(chunk.refuse(one, SHARED if known else NAMELESS))
+            return
+        done = plan(one, known[0])
+        if done.outcome == "updated":
+            before = update(done, self.terms_used.known, at=self.work.now(), by=self.by)
+            db.session.add(ImportChange(import_id=self.import_id, person_id=done.person_id, before=before))
+        outcome.count(done)
+
+    @property
+    def terms_used(self) -> Terms:
+        """What held when the chunk was read."""
+        if self._terms is None:
+            raise RuntimeError("no chunk was read yet")
+        return self._terms
+
+    def _note(self, made: Made, outcome: Outcome) -> None:
+        """Keep the counts, the faults, and between which ids the newcomers are."""
+        outcome.counts.refused, outcome.counts.kept_no = len(outcome.faults), len(outcome.kept_no)
+        columns = Import.__table__.c
+        values = {name: columns[name] + count for name, count in asdict(outcome.counts).items() if count}
+        if made.people:
+            values["first_person"] = func.coalesce(columns.first_person, made.people[0])
+            values["last_person"] = made.people[1]
+        if made.letters:
+            values["first_letter"] = func.coalesce(columns.first_letter, made.letters[0])
+            values["last_letter"] = made.letters[1]
+            values["letters"] = columns.letters + made.letter_count
+        db.session.flush()
+        db.session.execute(update_rows(Import).where(Import.id == self.import_id).values(values))
+        faults = [
+            {"kind": "refused", "row": fault.row, "reason": list(fault.reason), "cells": list(fault.cells)}
+            for fault in outcome.faults
+        ]
+        faults += [
+            {"kind": "kept_no", "row": row, "reason": [purpose], "cells": []} for row, purpose in outcome.kept_no
+        ]
+        if faults:
+            db.session.execute(insert(ImportFault), [{"import_id": self.import_id, **fault} for fault in faults])
+
+    def letters(self) -> Steps:
+        """Let the letters to the newcomers go, a few at a time, now that everything is in."""
+        facts = dict(self.work.facts)
+        with transactions("read"):
+            job = db.session.get_one(Import, self.import_id, populate_existing=True)
+            first, last = job.first_letter, job.last_letter
+            db.session.rollback()
+        start = max(first or 0, facts.get("letter", 0))
+        while first is not None and last is not None and start <= last:
+            release_letters(self.import_id, start, min(start + RELEASED_AT_ONCE - 1, last), self.work)
+            start = facts["letter"] = start + RELEASED_AT_ONCE
+            yield Step(self.table.count, self.table.count, facts)
+        return {}
 
 
-def _pending(wishes: Sequence[Wish], tally: Tally) -> list[Wish]:
-    """Return the wishes that may change something; the others are counted without any lock."""
-    with transactions("read"):
-        found = stored_people({one.email_key for one in wishes}, lock=False)
-        db.session.rollback()
-    pending = []
-    for one in wishes:
-        known = found.get(one.email_key, [])
-        tally.met.extend(person.person_id for person in known)
-        done = plan(one, known[0]) if len(known) == 1 else None
-        if done is not None and done.outcome == "unchanged":
-            tally.count(done)
-        else:
-            pending.append(one)
-    return pending
-
-
-def _plans(wishes: Sequence[Wish], tally: Tally, at: datetime, by: Actor) -> list[Plan]:
-    """Lock the people there are, then the ledger: from then on nobody else can register."""
-    keys = {one.email_key for one in wishes}
-    found = stored_people(keys, lock=True)
-    missing = keys - found.keys()
-    if missing:
-        append([], at=at, by=by, channel="import")
-        if stored_people(missing, lock=False):
-            raise SomebodyCame
-    plans = [_planned(one, found.get(one.email_key, []), tally) for one in wishes]
-    return [done for done in plans if done is not None]
-
-
-def _planned(one: Wish, known: Sequence[Stored], tally: Tally) -> Plan | None:
-    if len(known) > 1:
-        tally.refused.append(Line(one.row, SHARED))
-        return None
-    if not known and not one.core.get("name"):
-        tally.refused.append(Line(one.row, "name is missing"))
-        return None
-    return plan(one, known[0] if known else None)
-
-
-def _finish(tally: Tally, now: Callable[[], datetime]) -> None:
-    """Note the counts."""
+def release_letters(import_id: int, first: int, last: int, work: Work) -> None:
+    """Let the held letters to the import's newcomers between those ids go."""
+    newcomers = select(Person.id).where(Person.registered_by == f"import:{import_id}")
     db.session.execute(
-        update_rows(Import)
-        .where(Import.id == tally.import_id)
-        .values(
-            rows=tally.rows,
-            created=tally.created,
-            updated=tally.updated,
-            unchanged=tally.unchanged,
-            refused=len(tally.refused),
-        )
+        update_rows(Letter)
+        .where(Letter.id.between(first, last), Letter.state == "held", Letter.person_id.in_(newcomers))
+        .values(state="due", due_at=work.now()),
+        execution_options={"synchronize_session": False},
     )
-    db.session.commit()
-
-
-def _release(tally: Tally, now: Callable[[], datetime]) -> None:
-    """Let the letters go, a few at a time, and with them those that a killed import of the same people left behind."""
-    for start in range(0, len(tally.letters), LARGEST):
-        release(tally.letters[start : start + LARGEST], at=now())
-        db.session.commit()
-    with transactions("read"):
-        left = held_letters_of(tally.met)
-        db.session.rollback()
-    for start in range(0, len(left), LARGEST):
-        release(left[start : start + LARGEST], at=now())
-        db.session.commit()

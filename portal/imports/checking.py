@@ -1,10 +1,11 @@
 """Whether a row can be imported, and what it asks for."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from portal.imports.mapping import FOR_PURPOSE, FURTHER, Mapped
+from portal.imports.reasons import Refused, of_value
 from portal.imports.spellings import basis_key, country_code, language_code, purpose_key, source_key
 from portal.legal_bases.actions import Record
 from portal.legal_bases.models import Purpose, Source
@@ -18,11 +19,8 @@ WITHDRAWN: Final = "withdrawn"
 """Stands where a legal basis would, when the person has said no; it is a status and never a basis."""
 LONGEST_COMMENT: Final = 2000
 LONGEST_LABEL: Final = 200
+LONGEST_TOLD: Final = 100
 """Characters."""
-
-
-class Refused(Exception):
-    """The row can't be imported; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +47,31 @@ class Terms:
     pairs: Sequence[tuple[str, str]] = ()
     """Purpose and legal basis."""
     comment: str = ""
+    _records: dict[tuple[str, str, int], Record] = field(default_factory=dict, compare=False)
+    _purposes: dict[str, str] = field(default_factory=dict, compare=False)
+
+    def purpose(self, text: str) -> str:
+        """Return the key of the purpose that is called so.
+
+        :raises portal.legal_bases.queries.Unknown: there is none
+        """
+        known = self._purposes.get(text)
+        if known is None:
+            known = self._purposes[text] = purpose_key(text, self.known)
+        return known
+
+    def record(self, purpose: str, basis: str, source: Source) -> Record:
+        """Return what a cell asks to be recorded; files say the same few things over and over.
+
+        :raises portal.legal_bases.queries.Unknown: there is no such purpose or basis, or it is not in use
+        :raises BasisNotAllowed: the purpose can't rest on that basis
+        """
+        asked = purpose, basis, source.id
+        known = self._records.get(asked)
+        if known is None:
+            known = wished_record(self.known, self.purpose(purpose), basis_key(basis, self.known), source)
+            self._records[asked] = known
+        return known
 
 
 def wish(number: int, cells: Sequence[str], terms: Terms) -> Wish:
@@ -57,29 +80,34 @@ def wish(number: int, cells: Sequence[str], terms: Terms) -> Wish:
     :raises Refused: it can't be imported
     """
     if any(cell.strip() for cell in cells[terms.mapped.width :]):
-        raise Refused("the row has more cells than the header")
+        raise Refused("more_cells")
     values = {name: cells[place].strip() for place, name in terms.mapped.fields.items() if place < len(cells)}
     try:
         core = _core(values)
-        further = {
-            checked_text("label", name[len(FURTHER) :], LONGEST_LABEL): checked_text(
-                name[len(FURTHER) :], text, LONGEST_COMMENT, several_lines=True
-            )
-            for name, text in values.items()
-            if name.startswith(FURTHER) and text
-        }
-        comment = checked_text("comment", values.get("comment") or terms.comment, LONGEST_COMMENT, several_lines=True)
+        further = {name[len(FURTHER) :]: text for name, text in values.items() if text and name.startswith(FURTHER)}
+        comment = values.get("comment") or terms.comment
         source = terms.source
         if values.get("source"):
             source = active_source(terms.known, source_key(values["source"], terms.known))
-        records, withdrawn = _records(_pairs(values, terms), source, comment, terms.known)
+        if further:
+            further = _further(further)
+        if comment:
+            comment = checked_text("comment", comment, LONGEST_COMMENT, several_lines=True)
+        records, withdrawn = _records(_pairs(values, terms), source, comment, terms)
     except BadValue as fault:
-        raise Refused(str(fault)) from fault
+        raise of_value(fault) from fault
     except Unknown as fault:
-        raise Refused(f"there is no {fault.args[0]!r}") from fault
+        raise Refused("unknown", key=str(fault.args[0])[:LONGEST_TOLD]) from fault
     except BasisNotAllowed as fault:
-        raise Refused(f"the purpose can't rest on that legal basis: {fault}") from fault
+        raise Refused("not_allowed", pair=str(fault)[:LONGEST_TOLD]) from fault
     return Wish(number, email_key(core["email"]), core, source, records, withdrawn, further)
+
+
+def _further(told: Mapping[str, str]) -> dict[str, str]:
+    return {
+        checked_text("label", label, LONGEST_LABEL): checked_text(label, text, LONGEST_COMMENT, several_lines=True)
+        for label, text in told.items()
+    }
 
 
 def _core(values: Mapping[str, str]) -> dict[str, str]:
@@ -99,10 +127,9 @@ def _core(values: Mapping[str, str]) -> dict[str, str]:
 
 def _pairs(values: Mapping[str, str], terms: Terms) -> dict[str, str]:
     """Return purpose and legal basis: of the row, and else those for every row."""
-    known = terms.known
-    pairs = {purpose_key(purpose, known): basis for purpose, basis in terms.pairs}
+    pairs = {terms.purpose(purpose): basis for purpose, basis in terms.pairs}
     pairs.update(
-        (purpose_key(name[len(FOR_PURPOSE) :], known), text)
+        (terms.purpose(name[len(FOR_PURPOSE) :]), text)
         for name, text in values.items()
         if name.startswith(FOR_PURPOSE) and text
     )
@@ -110,22 +137,23 @@ def _pairs(values: Mapping[str, str], terms: Terms) -> dict[str, str]:
     if "=" in basis:
         for part in filter(None, (part.strip() for part in basis.replace(";", ",").split(","))):
             told, _, given = part.partition("=")
-            pairs[purpose_key(told, known)] = given
+            pairs[terms.purpose(told)] = given
     elif basis and purpose:
-        pairs[purpose_key(purpose, known)] = basis
+        pairs[terms.purpose(purpose)] = basis
     elif basis or purpose:
-        raise Refused("a legal basis needs its purpose, and a purpose its legal basis")
+        raise Refused("half_pair")
     return pairs
 
 
 def _records(
-    pairs: Mapping[str, str], source: Source, comment: str, known: Catalogue
+    pairs: Mapping[str, str], source: Source, comment: str, terms: Terms
 ) -> tuple[list[Record], list[Purpose]]:
     records: list[Record] = []
     withdrawn: list[Purpose] = []
     for purpose, basis in pairs.items():
         if basis.strip().casefold() == WITHDRAWN:
-            withdrawn.append(known.purpose(purpose_key(purpose, known)))
+            withdrawn.append(terms.known.purpose(purpose))
         else:
-            records.append(wished_record(known, purpose_key(purpose, known), basis_key(basis, known), source, comment))
+            record = terms.record(purpose, basis, source)
+            records.append(replace(record, comment=comment) if comment else record)
     return records, withdrawn

@@ -1,11 +1,11 @@
-"""Register many people at once: one statement a table, one append to the ledger."""
+"""Register many people at once: made ready beforehand, then one statement a table and one append to the ledger."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import insert
+from sqlalchemy import Table, func, insert, select, text
 
 from portal.extensions import db
 from portal.imports.planning import Plan
@@ -17,36 +17,32 @@ from portal.mail.letters.queued import written_language
 from portal.mail.models import Letter
 from portal.mail.outbox import letter_row
 from portal.people.models import DataField, Person, new_person_ref
-from portal.people.rules import CORE_FIELDS, email_key, search_text
+from portal.people.rules import CORE_FIELDS, search_text
+
+_PEOPLE, _BASES, _FURTHER, _LETTERS = (
+    cast(Table, model.__table__) for model in (Person, RecordedBasis, DataField, Letter)
+)
+_NOTHING = dict.fromkeys(CORE_FIELDS, "")
+_NEXT = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
+
+
+class Made(NamedTuple):
+    """The ids of newcomers and of their letters, first and last; None where there are none."""
+
+    people: tuple[int, int] | None = None
+    letters: tuple[int, int] | None = None
+    letter_count: int = 0
 
 
 @dataclass(frozen=True)
 class Newcomer:
-    """One person to be registered, with what is to be recorded for them."""
+    """One person to be registered: their row, their entries, and what is recorded for them."""
 
-    ref: str
     plan: Plan
+    row: dict[str, Any]
+    drafts: Sequence[Draft]
     records: Sequence[Record]
-
-    def drafts(self) -> Iterator[Draft]:
-        """Yield the person's entries: the registration, the further items, the bases."""
-        source, language = self.plan.wish.source.key, self.plan.core.get("language")
-        details = {"language": language} if language else {}
-        yield Draft("person.registered", person_ref=self.ref, source=source, details=details)
-        for label, text in self.plan.further.items():
-            evidence = canonical_json({"label": label, "old": None, "new": text})
-            yield Draft("field.added", person_ref=self.ref, source=source, evidence=evidence)
-        for record in self.records:
-            yield Draft(
-                "basis.recorded",
-                person_ref=self.ref,
-                purpose=record.purpose.key,
-                basis=record.basis.key,
-                status=record.status,
-                source=record.source.key,
-                wording_version=record.wording_version,
-                evidence=canonical_json({"comment": record.comment, "evidence": ""}) if record.comment else "",
-            )
+    letter: dict[str, Any] | None
 
 
 def withdrawal(purpose: Purpose, source: Source, comment: str = "") -> Record:
@@ -57,49 +53,85 @@ def withdrawal(purpose: Purpose, source: Source, comment: str = "") -> Record:
     return Record(purpose, consent, source, "withdrawn", comment)
 
 
-def create(plans: Sequence[Plan], *, letters: bool, at: datetime, by: Actor) -> list[int]:
-    """Register the people and return the ids of their confirmation letters, which are held."""
-    if not plans:
-        return []
-    newcomers = [
-        Newcomer(new_person_ref(), plan, [*plan.records, *(withdrawal(no, plan.wish.source) for no in plan.withdrawn)])
-        for plan in plans
-    ]
-    drafts = [list(newcomer.drafts()) for newcomer in newcomers]
-    numbers = iter(append((draft for own in drafts for draft in own), at=at, by=by, channel="import"))
-    seqs = [[next(numbers) for _ in own] for own in drafts]
-    ids = _inserted(Person, [_person(one, own[-1], at, by) for one, own in zip(newcomers, seqs, strict=True)])
-    known = list(zip(ids, newcomers, seqs, strict=True))
-    _inserted(RecordedBasis, [row for key, one, own in known for row in _bases(key, one, own, at, by)])
-    _inserted(DataField, [row for key, one, _ in known for row in _further(key, one, at, by)])
-    return _inserted(Letter, [_letter(key, one, at) for key, one, _ in known if letters and _is_told(one)])
-
-
-def _inserted(model: Any, rows: Sequence[dict[str, Any]]) -> list[int]:
-    """Insert the rows and return their ids in the same order."""
-    if not rows:
-        return []
-    table = model.__table__
-    statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
-    return list(db.session.execute(statement, rows).scalars())
-
-
-def _person(one: Newcomer, last_seq: int, at: datetime, by: Actor) -> dict[str, Any]:
-    core = {name: one.plan.core.get(name, "") for name in CORE_FIELDS}
-    return {
+def newcomer(plan: Plan, *, letters: bool, at: datetime, by: Actor) -> Newcomer:
+    """Return everything that registering the person writes but its numbers; nothing is asked of the database."""
+    ref, source = new_person_ref(), plan.wish.source
+    records = [*plan.records, *(withdrawal(no, source) for no in plan.withdrawn)]
+    core = {**_NOTHING, **plan.core}
+    row = {
         **core,
-        "ref": one.ref,
-        "email_key": email_key(core["email"]),
+        "ref": ref,
+        "email_key": plan.wish.email_key,
         "search_text": search_text(core["name"], core["email"], core["company"], core["phone"]),
-        "source_id": one.plan.wish.source.id,
+        "source_id": source.id,
         "registered_at": at,
         "registered_by": str(by),
         "updated_at": at,
-        "choices_seq": last_seq if one.records else 0,
+        "marketing_objected_at": None,
+        "restricted_at": None,
     }
+    letter = _letter(core, at) if letters and source.send_confirmation else None
+    return Newcomer(plan, row, list(_drafts(ref, plan, records)), records, letter)
 
 
-def _bases(person_id: int, one: Newcomer, seqs: Sequence[int], at: datetime, by: Actor) -> Iterator[dict[str, Any]]:
+def _drafts(ref: str, plan: Plan, records: Sequence[Record]) -> Iterator[Draft]:
+    """Yield the person's entries: the registration, the further items, the bases."""
+    source, language = plan.wish.source.key, plan.core.get("language")
+    details = {"language": language} if language else {}
+    yield Draft("person.registered", person_ref=ref, source=source, details=details)
+    for label, value in plan.further.items():
+        evidence = canonical_json({"label": label, "old": None, "new": value})
+        yield Draft("field.added", person_ref=ref, source=source, evidence=evidence)
+    for record in records:
+        yield Draft(
+            "basis.recorded",
+            person_ref=ref,
+            purpose=record.purpose.key,
+            basis=record.basis.key,
+            status=record.status,
+            source=record.source.key,
+            wording_version=record.wording_version,
+            evidence=canonical_json({"comment": record.comment, "evidence": ""}) if record.comment else "",
+        )
+
+
+def create(newcomers: Sequence[Newcomer], *, at: datetime, by: Actor) -> Made:
+    """Register the people; their confirmation letters are held."""
+    if not newcomers:
+        return Made()
+    numbers = iter(append((draft for one in newcomers for draft in one.drafts), at=at, by=by, channel="import"))
+    seqs = [[next(numbers) for _ in one.drafts] for one in newcomers]
+    ids = _free_ids(_PEOPLE, len(newcomers))
+    known = list(zip(ids, newcomers, seqs, strict=True))
+    _insert(_PEOPLE, [{**one.row, "id": key, "choices_seq": own[-1] if one.records else 0} for key, one, own in known])
+    _insert(_BASES, [row for key, one, own in known for row in _bases(key, one, own, at, str(by))])
+    _insert(_FURTHER, [row for key, one, _ in known for row in _further(key, one, at, str(by))])
+    written = [(key, one.letter) for key, one, _ in known if one.letter]
+    letter_ids = _free_ids(_LETTERS, len(written))
+    _insert(
+        _LETTERS,
+        [{**letter, "id": own, "person_id": key} for own, (key, letter) in zip(letter_ids, written, strict=True)],
+    )
+    return Made((ids[0], ids[-1]), (letter_ids[0], letter_ids[-1]) if written else None, len(written))
+
+
+def _free_ids(table: Table, count: int) -> Sequence[int]:
+    """Return so many ids that nobody has: on SQLite this transaction is the only one that writes."""
+    if not count:
+        return ()
+    connection = db.session.connection()
+    if connection.dialect.name == "sqlite":
+        last = connection.execute(select(func.max(table.c.id))).scalar() or 0
+        return range(last + 1, last + 1 + count)
+    return connection.execute(_NEXT, {"table": table.name, "count": count}).scalars().all()
+
+
+def _insert(table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        db.session.connection().execute(insert(table), rows)
+
+
+def _bases(person_id: int, one: Newcomer, seqs: Sequence[int], at: datetime, by: str) -> Iterator[dict[str, Any]]:
     for record, seq in zip(reversed(one.records), reversed(seqs), strict=False):
         yield {
             "person_id": person_id,
@@ -112,30 +144,25 @@ def _bases(person_id: int, one: Newcomer, seqs: Sequence[int], at: datetime, by:
             "wording_version": record.wording_version,
             "since": at,
             "changed_at": at,
-            "changed_by": str(by),
+            "changed_by": by,
             "channel": "import",
             "seq": seq,
         }
 
 
-def _further(person_id: int, one: Newcomer, at: datetime, by: Actor) -> Iterator[dict[str, Any]]:
-    for label, text in one.plan.further.items():
+def _further(person_id: int, one: Newcomer, at: datetime, by: str) -> Iterator[dict[str, Any]]:
+    for label, value in one.plan.further.items():
         yield {
             "person_id": person_id,
             "label": label,
             "category": "",
-            "value": text,
+            "value": value,
             "source_id": one.plan.wish.source.id,
             "recorded_at": at,
-            "recorded_by": str(by),
+            "recorded_by": by,
         }
 
 
-def _is_told(one: Newcomer) -> bool:
-    return one.plan.wish.source.send_confirmation
-
-
-def _letter(person_id: int, one: Newcomer, at: datetime) -> dict[str, Any]:
-    core = one.plan.core
-    language = written_language(core.get("language", ""), core.get("country", ""))
-    return letter_row("confirmation", recipient=core["email"], language=language, person_id=person_id, at=at, held=True)
+def _letter(core: dict[str, str], at: datetime) -> dict[str, Any]:
+    language = written_language(core["language"], core["country"])
+    return letter_row("confirmation", recipient=core["email"], language=language, at=at, held=True)

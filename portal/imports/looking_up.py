@@ -9,7 +9,6 @@ from sqlalchemy import select
 from portal.extensions import db
 from portal.imports.planning import Stored, StoredBasis
 from portal.legal_bases.models import RecordedBasis
-from portal.mail.models import Letter
 from portal.people.models import DataField, Person
 from portal.people.rules import CORE_FIELDS
 
@@ -28,13 +27,6 @@ def stored_people(keys: Collection[str], *, lock: bool) -> dict[str, list[Stored
         objected = row.marketing_objected_at is not None
         found[row.email_key].append(Stored(row.id, core, objected, bases[row.id], further[row.id]))
     return found
-
-
-def held_letters_of(people: Collection[int]) -> list[int]:
-    """Return the ids of confirmations to the people that are held back."""
-    held = select(Letter.id, Letter.person_id).where(Letter.state == "held", Letter.kind == "confirmation")
-    wanted = set(people)
-    return [row.id for row in db.session.execute(held.order_by(Letter.id)) if row.person_id in wanted]
 
 
 def _bases(ids: Collection[int]) -> dict[int, dict[int, StoredBasis]]:

@@ -59,7 +59,16 @@ def mapped(header: Sequence[str], wished: Iterable[tuple[str, str]], known: Cata
     :param wished: header and field: a name of ``FIELDS``, ``field:LABEL``, ``basis:PURPOSE``, or ``-`` for none
     :raises BadMapping: a wished column is not there, two are wished for one field, or there is no e-mail column
     """
-    told = _told(header, wished)
+    fields = guessed(header, known, _told(header, wished))
+    used = {position: field for position, field in sorted(fields.items()) if field != NOT_IMPORTED}
+    if "email" not in used.values():
+        raise BadMapping("No column holds e-mail addresses. Say which: --map COLUMN=email")
+    left_out = tuple(name for position, name in enumerate(header) if position not in used and name)
+    return Mapped(used, left_out, len(header))
+
+
+def guessed(header: Sequence[str], known: Catalogue, told: Mapping[int, str]) -> dict[int, str]:
+    """Return what each column is: as told, else what its name says, if no column before it says the same."""
     taken = {field for field in told.values() if field != NOT_IMPORTED}
     fields = dict(told)
     for position, name in enumerate(header):
@@ -67,11 +76,7 @@ def mapped(header: Sequence[str], wished: Iterable[tuple[str, str]], known: Cata
         if position not in fields and field and field not in taken:
             fields[position] = field
             taken.add(field)
-    used = {position: field for position, field in sorted(fields.items()) if field != NOT_IMPORTED}
-    if "email" not in used.values():
-        raise BadMapping("No column holds e-mail addresses. Say which: --map COLUMN=email")
-    left_out = tuple(name for position, name in enumerate(header) if position not in used and name)
-    return Mapped(used, left_out, len(header))
+    return fields
 
 
 def is_field(text: str) -> bool:

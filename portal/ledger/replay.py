@@ -58,6 +58,8 @@ def replay(entries: Iterable[LedgerEntry]) -> PersonState:
 
 
 def _after(state: PersonState, entry: LedgerEntry) -> PersonState:
+    if entry.event == "person.removed":
+        return PersonState()
     details: dict[str, Any] = json.loads(entry.details)
     changes = _CHANGES.get(entry.event, _about_purpose)(state, entry, details)
     if entry.event in {"person.registered", "person.changed"} and "language" in details:

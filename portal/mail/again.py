@@ -14,7 +14,7 @@ from portal.mail.models import Letter
 from portal.mail.rules import LEASE
 from portal.people.models import Person
 
-TO_STAFF: Final = frozenset({"staff_welcome", "staff_password"})
+TO_STAFF: Final = frozenset({"staff_welcome", "staff_password", "staff_changed", "job_done"})
 """Letters about nobody's data."""
 
 

@@ -5,7 +5,6 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from flask import current_app
 from sqlalchemy import insert, select
 
 from portal.clock import seconds
@@ -14,6 +13,7 @@ from portal.ledger.actions import append
 from portal.ledger.models import Channel
 from portal.ledger.rules import Actor, Draft, canonical_json
 from portal.mail.addresses import UnusableRecipient
+from portal.mail.letters.queued import written_language
 from portal.mail.models import Letter
 from portal.mail.outbox import letter_row
 from portal.mail.uninformed import (
@@ -25,7 +25,6 @@ from portal.mail.uninformed import (
     still_uninformed,
     uninformed_places,
 )
-from portal.people.languages import spoken_language
 from portal.people.models import Person
 
 MOST = 100_000
@@ -102,8 +101,7 @@ def _queue(person_ids: Sequence[int], *, at: datetime, by: Actor, channel: Chann
 
 
 def _rows(people: Sequence[Reachable], at: datetime) -> Iterator[dict[str, Any]]:
-    default = current_app.config["BABEL_DEFAULT_LOCALE"]
     for person in people:
-        language = spoken_language(person.language, person.country, default)
+        language = written_language(person.language, person.country)
         with suppress(UnusableRecipient):
             yield letter_row("confirmation", recipient=person.email, language=language, person_id=person.id, at=at)

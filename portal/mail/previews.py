@@ -1,7 +1,7 @@
 """Letters as somebody would get them, with links that open nothing."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
@@ -54,7 +54,7 @@ def _known(
     base = current_app.config["PORTAL_BASE_URL"]
     return Known(
         language=language,
-        zone=current_app.config["BABEL_DEFAULT_TIMEZONE"],
+        zone=current_organisation().time_zone,
         at=at,
         facts=facts,
         translations=translations_of(language),
@@ -89,12 +89,31 @@ def _way_in(_: datetime) -> dict[str, Any]:
     return {"link": f"{current_app.config['PORTAL_BASE_URL']}/staff/reset/…"}
 
 
+def _changed_sign_in(at: datetime) -> dict[str, Any]:
+    link = f"{current_app.config['PORTAL_BASE_URL']}/staff/account/"
+    return {"change": "password_set", "by": "", "changed_at": at.isoformat(), "link": link}
+
+
+def _answer(at: datetime) -> dict[str, Any]:
+    known = catalogue()
+    asked = {purpose.key: wording.version for purpose in known.purposes if (wording := known.wording(purpose))}
+    link, until = f"{current_app.config['PORTAL_BASE_URL']}/c/…", at + timedelta(days=7)
+    return {"link": link, "until": until.isoformat(), "title": "…", "consents": asked, "topics": []}
+
+
+def _long_job(_: datetime) -> dict[str, Any]:
+    return {"job": "people.csv", "error": "", "link": f"{current_app.config['PORTAL_BASE_URL']}/staff/jobs/…"}
+
+
 SAMPLES: Mapping[str, Callable[[datetime], dict[str, Any]]] = {
     "confirmation": _no_facts,
     "new_link": _no_facts,
     "choices_changed": _choice,
     "staff_welcome": _way_in,
     "staff_password": _way_in,
+    "staff_changed": _changed_sign_in,
+    "confirm_consent": _answer,
+    "job_done": _long_job,
 }
 """What each kind of letter tells beside the person's data, invented."""
 

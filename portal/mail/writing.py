@@ -13,7 +13,7 @@ from portal.mail.letters.choices import choices_changed_values
 from portal.mail.letters.confirmation import confirmation_values
 from portal.mail.letters.consent_to_confirm import consent_to_confirm_values
 from portal.mail.letters.known import Known, NobodyThere, person_values
-from portal.mail.letters.staff import staff_changed_values, staff_values
+from portal.mail.letters.staff import job_values, staff_changed_values, staff_values
 from portal.mail.mime import letter_headers
 from portal.mail.models import Letter
 from portal.mail.rendering import as_html, as_text
@@ -28,6 +28,7 @@ WRITERS: Mapping[str, Callable[[Known], dict[str, Value]]] = {
     "staff_welcome": staff_values,
     "staff_password": staff_values,
     "staff_changed": staff_changed_values,
+    "job_done": job_values,
 }
 
 log = logging.getLogger(__name__)

@@ -30,8 +30,7 @@ class BadValue(ValueError):
     def __init__(self, field: str, fault: Fault, most: int = 0) -> None:
         """Say what is wrong with the field, and how many characters it may have."""
         super().__init__(_SENTENCES[fault].format(field=field, most=most))
-        self.field = field
-        self.fault = fault
+        self.field, self.fault, self.most = field, fault, most
 
 
 def checked_text(field: str, text: str, most: int, *, several_lines: bool = False) -> str:

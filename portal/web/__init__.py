@@ -16,6 +16,7 @@ from portal.web import (
     speech,
     staff,
     subject,
+    uploads,
 )
 
 
@@ -29,6 +30,7 @@ def init_app(app: Flask) -> None:
     speech.init_app(app)
     filters.init_app(app)
     errors.init_app(app)
+    uploads.init_app(app)
     forms.init_app(app)
     app.register_blueprint(health.bp)
     app.register_blueprint(look.bp)

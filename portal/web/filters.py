@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from flask import Flask, g, request
+from flask_babel import format_decimal
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
@@ -45,6 +46,11 @@ def day(on: date) -> Markup:
 
 def _is_for_staff() -> bool:
     return is_staff_path(request.path) and not g.get("shows_persons_page")
+
+
+def number(count: int) -> str:
+    """Return the whole number with its thousands parted as the page's language does: 1,593 or 1 593."""
+    return str(format_decimal(count))
 
 
 def spoken(text: Text | str) -> Markup:

@@ -15,7 +15,7 @@ TOOLS = {"clock", "config", "database", "dates", "extensions", "keys", "migratio
 DOMAIN = {"accounts", "ledger", "legal_bases", "limits", "people", "preferences", "settings"}
 SERVICES = {"exports", "imports", "jobs", "links", "mail", "shipped", "web_forms"}
 FACES = {"cli", "web", "web.staff", "web.subject"}
-TOP = {"factory"}
+TOP = {"factory", "work"}
 FLOORS = (TOOLS, DOMAIN, SERVICES, FACES, TOP)
 
 SIBLINGS = {
@@ -25,7 +25,7 @@ SIBLINGS = {
     "preferences": {"ledger", "legal_bases", "people"},
     "settings": {"ledger"},
     "exports": {"links", "mail", "web_forms"},
-    "imports": {"mail"},
+    "imports": {"jobs", "mail"},
     "jobs": {"mail"},
     "mail": {"links"},
     "shipped": {"mail", "web_forms"},

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from flask_babel import force_locale
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session, scoped_session
@@ -110,8 +111,11 @@ def test_further_data_is_told_by_label(asked: Callable[..., Wish]) -> None:
     ],
 )
 def test_a_fault_is_told_in_words(asked: Callable[..., Wish], cells: dict[str, str], reason: str) -> None:
-    with pytest.raises(Refused, match=f"^{reason}$"):
+    with pytest.raises(Refused) as told:
         asked(email="a@example.se", name="Alice", **cells)
+
+    with force_locale("en"):
+        assert str(told.value) == reason
 
 
 KNOWN = Catalogue((), (), (), ())

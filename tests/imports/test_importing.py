@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from portal.extensions import db
 from portal.imports.models import Import
+from portal.jobs.running import Runner
 from portal.ledger.models import LedgerEntry
 from portal.ledger.queries import entries_of, head, verify
 from portal.ledger.replay import replay
@@ -19,7 +21,9 @@ from portal.mail.models import Letter
 from portal.people.models import Person
 from portal.people.queries import data_fields, people_at
 from tests import make
+from tests.databases import only_sqlite
 from tests.imports.csv_files import NAUGHTY, Importing
+from tests.imports.workbooks import texts, workbook
 
 Database = scoped_session[Session]
 TWO = "name,email\nAlice Alm,alice@example.se\nDan Dal,dan@example.se\n"
@@ -354,3 +358,42 @@ def test_an_old_no_outlives_a_later_import_of_the_whole_file(session: Database, 
     again = imported(TWO, *MARKETING)
 
     assert (again["unchanged"], again["kept_no"]) == (2, [{"row": 2, "purpose": "e_marketing"}])
+
+
+def test_a_workbook_is_imported_as_a_text_is(app: Flask, imported: Importing, tmp_path: Path) -> None:
+    rows = texts(["Namn", "E-post", "EMARKETING"], ["Åsa Öberg", "asa@example.se", "61A"], ["Fel", "fel", ""])
+    file = workbook(tmp_path / "people.xlsx", rows)
+
+    done = imported.runner.invoke(args=["people", "import", str(file), "--source", "import"])
+
+    summary = json.loads(done.stdout)
+    assert (summary["rows"], summary["created"]) == (2, 1)
+    assert summary["refused"] == [{"row": 3, "reason": "email is not an e-mail address"}]
+    with app.app_context():
+        assert bases_of(only("asa@example.se")) == {"e_marketing": ("consent", "in_force")}
+
+
+@only_sqlite
+def test_the_command_speaks_english_whatever_the_portal_speaks(app: Flask, imported: Importing) -> None:
+    app.config["BABEL_DEFAULT_LOCALE"] = "sv"
+
+    refused = imported.invoke(b"")
+
+    assert refused.stderr == "Error: The file is empty.\n"
+
+
+@only_sqlite
+def test_a_worker_that_took_the_job_first_is_waited_for(
+    app: Flask, imported: Importing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish = Runner.finish
+    tries: list[int] = []
+
+    def late(runner: Runner, job_id: int) -> bool:
+        tries.append(job_id)
+        return len(tries) > 1 and finish(runner, job_id)
+
+    monkeypatch.setattr(Runner, "finish", late)
+
+    assert imported(TWO)["created"] == 2
+    assert len(tries) == 2

@@ -1,4 +1,4 @@
-"""An import that was killed, or that others worked beside, leaves nothing half done."""
+"""An import that was killed, or that others worked beside, leaves nothing half done and goes on where it was."""
 
 from threading import Thread
 
@@ -6,8 +6,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from portal import clock
 from portal.extensions import db
 from portal.imports import applying
+from portal.imports.applying import Applying
+from portal.imports.models import Import
+from portal.imports.spool import rows_path
+from portal.jobs.actions import cancel_job
+from portal.jobs.models import Job
+from portal.jobs.rules import LEASE
+from portal.jobs.running import Runner
 from portal.ledger.queries import verify
 from portal.mail.models import Letter
 from portal.people.models import Person
@@ -15,51 +23,117 @@ from tests import make
 from tests.imports.csv_files import Importing
 
 TWO = "name,email\nAlice Alm,alice@example.se\nDan Dal,dan@example.se\n"
+MANY = "name,email\n" + "".join(f"Person {number},p{number}@example.se\n" for number in range(300)) + "x,y\n"
 
 
-def killed(*_: object) -> None:
+def killed(*_: object, **__: object) -> None:
     """Stand for a process that ends here."""
     raise KeyboardInterrupt
 
 
-def states() -> list[str]:
+def killed_after(chunks: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the process end after so many chunks."""
+    left = iter(range(chunks))
+    create = applying.create
+
+    def limited(*given: object, **more: object) -> object:
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+        return create(*given, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(applying, "create", limited)
+
+
+def go_on(app: Flask) -> None:
+    """Let a worker come by when the lease of the killed one has ended."""
+    Runner(app, now=lambda: clock.now() + 2 * LEASE).work(60, stopped=lambda: False)
+
+
+def states() -> set[str]:
     """Return the states of all letters."""
-    return list(db.session.scalars(select(Letter.state).order_by(Letter.id)))
+    return set(db.session.scalars(select(Letter.state)))
+
+
+def people() -> int:
+    """Return how many there are."""
+    return int(db.session.scalar(select(func.count()).select_from(Person)) or 0)
+
+
+def the_import() -> Import:
+    """Return the only import."""
+    return db.session.scalars(select(Import).execution_options(populate_existing=True)).one()
 
 
 def test_letters_wait_until_everything_is_in(app: Flask, imported: Importing, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(applying, "_finish", killed)
+    monkeypatch.setattr(Applying, "letters", killed)
 
     done = imported.invoke(TWO)
 
     assert done.exit_code != 0
     with app.app_context():
-        assert states() == ["held", "held"]
+        assert states() == {"held"}
 
 
-def test_the_same_file_again_lets_the_letters_of_a_killed_import_go(
+def test_a_killed_import_goes_on_exactly_where_it_was(
     app: Flask, imported: Importing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(applying, "_finish", killed)
-        imported.invoke(TWO)
-
-    summary = imported(TWO)
-
-    assert summary["unchanged"] == 2
+        killed_after(2, patched)
+        imported.invoke(MANY)
     with app.app_context():
-        assert states() == ["due", "due"]
+        assert 0 < people() < 300
+
+    go_on(app)
+
+    with app.app_context():
+        done = the_import()
+        assert (done.state, done.rows, done.created, done.refused, done.letters) == ("done", 301, 300, 1, 300)
+        assert people() == 300
+        assert states() == {"due"}
+        assert verify() is None
 
 
-def test_another_file_leaves_them_held(app: Flask, imported: Importing, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_rows_are_deleted_once_they_are_in(app: Flask, imported: Importing) -> None:
+    imported(TWO)
+
+    with app.app_context():
+        assert list(rows_path(1).parent.iterdir()) == []
+
+
+def test_an_import_whose_rows_have_vanished_says_so(
+    app: Flask, imported: Importing, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(applying, "_finish", killed)
-        imported.invoke(TWO)
+        killed_after(1, patched)
+        imported.invoke(MANY)
+    with app.app_context():
+        rows_path(1).unlink()
 
-    imported("name,email\nEve Ek,eve@example.se\n")
+    go_on(app)
 
     with app.app_context():
-        assert states() == ["held", "held", "due"]
+        [job] = db.session.scalars(select(Job))
+        assert (job.state, the_import().state) == ("failed", "stopped")
+        assert (job.error or {})["en"] == "The file is no longer there. Upload it again."
+        assert states() == {"held"}
+
+
+def test_a_cancelled_import_keeps_what_went_in(
+    app: Flask, imported: Importing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        killed_after(1, patched)
+        imported.invoke(MANY)
+    with app.app_context():
+        [job] = db.session.scalars(select(Job))
+        cancel_job(job.id, at=clock.now())
+        db.session.commit()
+
+    go_on(app)
+
+    with app.app_context():
+        stopped = the_import()
+        assert (stopped.state, stopped.created) == ("stopped", people())
 
 
 def test_a_chunk_that_fails_is_taken_back_whole(
@@ -70,7 +144,7 @@ def test_a_chunk_that_fails_is_taken_back_whole(
     imported.invoke(TWO)
 
     with app.app_context():
-        assert db.session.scalar(select(func.count()).select_from(Person)) == 0
+        assert people() == 0
         assert verify() is None
 
 
@@ -78,21 +152,21 @@ def test_somebody_registered_in_between_is_not_registered_twice(
     app: Flask, imported: Importing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = iter([True])
-    pending = applying._pending
+    looked_up = Applying._looked_up
 
     def meanwhile(*given: object) -> object:
-        found = pending(*given)  # type: ignore[arg-type]
+        found = looked_up(*given)  # type: ignore[arg-type]
         if next(asked, False):
             register_alice(app)
         return found
 
-    monkeypatch.setattr(applying, "_pending", meanwhile)
+    monkeypatch.setattr(Applying, "_looked_up", meanwhile)
 
     summary = imported(TWO)
 
     assert (summary["created"], summary["unchanged"]) == (1, 1)
     with app.app_context():
-        assert db.session.scalar(select(func.count()).select_from(Person)) == 2
+        assert people() == 2
         assert verify() is None
 
 

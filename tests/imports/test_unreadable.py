@@ -20,7 +20,7 @@ GOOD = "name,email\nAlice,alice@example.se\n"
         (b"", "The file is empty."),
         (b" \r\n\t\n", "The file is empty."),
         (b"\xef\xbb\xbf", "The file is empty."),
-        (b"PK\x03\x04\x14\x00\x06\x00", "The file is an Excel workbook. Save it as CSV and try again."),
+        (b"PK\x03\x04\x14\x00\x06\x00", "The file is an Excel workbook, but its name ends in .csv."),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "The file is not a table"),
         (b"<html><body>name,email</body></html>", "The file is not a table"),
         (b'{"name": "Alice"}', "The file is not a table"),

@@ -3,6 +3,7 @@
 import unicodedata
 
 import pytest
+from email_validator import EmailNotValidError, validate_email
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -99,6 +100,22 @@ def test_an_address_is_stored_with_its_domain_in_small_unicode_letters(given_add
 def test_what_is_no_address_is_refused(text: str) -> None:
     with pytest.raises(NotAnAddress):
         checked_email(text)
+
+
+NEARLY = st.from_regex(r"[A-Za-z0-9_.+-]{1,8}@([A-Za-z0-9-]{1,6}\.){1,3}[A-Za-z]{1,6}", fullmatch=True)
+ENDINGS = st.sampled_from(["@example.test", "@x.local", "@x.localhost", "@xn--a.se", "@a--b.se", "@A.SE", "@1.2.se"])
+
+
+@given(st.one_of(NEARLY, st.builds("{}{}".format, st.text("aB1._-+", min_size=1, max_size=70), ENDINGS)))
+def test_plain_addresses_are_judged_as_the_library_judges_them(text: str) -> None:
+    try:
+        expected = validate_email(text, check_deliverability=False, allow_smtputf8=True).normalized
+    except EmailNotValidError:
+        with pytest.raises(NotAnAddress):
+            checked_email(text)
+        return
+
+    assert checked_email(text) == expected
 
 
 @given(LOCAL, DOMAIN)

@@ -153,6 +153,16 @@ def staff_changed(user: StaffUser, change: SignInChange, *, by: str = "", at: da
     )
 
 
+def job_done(recipient: str, *, job: str, error: str, link: str, language: str, at: datetime) -> Letter:
+    """Queue a letter to a staff user whose long job has ended.
+
+    :param job: what it is called in the letter's language
+    :param error: why it failed, in the same language; empty when it is done
+    """
+    facts = {"job": job, "error": error, "link": link}
+    return queue_letter("job_done", recipient=recipient, language=language, facts=facts, at=at)
+
+
 def _to_person(kind: str, person: Person, facts: Mapping[str, object], *, at: datetime) -> Letter | None:
     if not person.email or person.unconfirmed_since is not None:
         return None

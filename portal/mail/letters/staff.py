@@ -39,3 +39,17 @@ def _change(known: Known) -> Blocks:
     if known.facts["by"]:
         blocks.append(Paragraph(known.gettext("It was done by %(who)s.", who=known.facts["by"])))
     return tuple(blocks)
+
+
+def job_values(known: Known) -> dict[str, Value]:
+    """Return what the placeholders of a letter about a long job stand for."""
+    error = str(known.facts["error"])
+    outcome = (
+        known.gettext("It could not be finished. %(reason)s", reason=error) if error else known.gettext("It is done.")
+    )
+    return {
+        **organisation_values(known),
+        "job": str(known.facts["job"]),
+        "outcome": outcome,
+        "job_button": (Button(known.gettext("See what it came to"), str(known.facts["link"])),),
+    }

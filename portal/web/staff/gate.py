@@ -10,7 +10,7 @@ from flask_babel import LazyString
 
 from portal.accounts.models import StaffUser
 from portal.accounts.queries import staff_user_by_session
-from portal.accounts.rules import Area, Staff
+from portal.accounts.rules import AREAS, Area, Staff
 from portal.database import QUIET_METHODS
 from portal.ledger.rules import Actor
 from portal.settings.queries import current_organisation
@@ -26,6 +26,8 @@ class Section:
     start: str = ""
     only_changes: bool = False
     """Whether its pages are forms, of no use to somebody who may only read."""
+    rank: int = 0
+    """Its place in the menu among those of its area."""
 
 
 UNDER: dict[Area, Area] = {"staff": "settings"}
@@ -38,14 +40,20 @@ _View = TypeVar("_View", bound=Callable[..., Any])
 
 
 def belongs_to(
-    bp: Blueprint, area: Area, *, label: LazyString | None = None, start: str = "", only_changes: bool = False
+    bp: Blueprint,
+    area: Area,
+    *,
+    label: LazyString | None = None,
+    start: str = "",
+    only_changes: bool = False,
+    rank: int = 0,
 ) -> Blueprint:
     """Open the blueprint's pages to the roles that may see the area, and their POSTs to those that may change it.
 
     With a label it stands in the menu, leading to the endpoint ``start``, such as ``staff.people.search``.
     Where there are only forms, looking at them takes the right to change, too.
     """
-    sections[bp.name] = Section(area, label, start, only_changes)
+    sections[bp.name] = Section(area, label, start, only_changes, rank)
     return bp
 
 
@@ -106,19 +114,26 @@ def menu() -> list[dict[str, Any]]:
         {
             "label": section.label,
             "url": url_for(section.start),
-            "current": here is not None and section is _entry_of(here),
+            "current": here is not None and section is _home(here),
         }
-        for section in sections.values()
+        for section in sorted(sections.values(), key=_place)
         if section.label and staff and staff.may(section.area)
     ]
 
 
-def _entry_of(here: Section) -> Section | None:
-    """Return the menu's entry that a page stands under: its own, else the first of its area."""
+def _place(section: Section) -> tuple[int, int]:
+    """Return what the menu is ordered by."""
+    return AREAS.index(section.area), section.rank
+
+
+def _home(here: Section) -> Section | None:
+    """Return the section whose entry in the menu stands for this one: itself, else the first of its area."""
     if here.label:
         return here
     area = UNDER.get(here.area, here.area)
-    return next((section for section in sections.values() if section.label and section.area == area), None)
+    return next(
+        (section for section in sorted(sections.values(), key=_place) if section.label and section.area == area), None
+    )
 
 
 def frame() -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -21,6 +21,7 @@ from portal.mail.rules import last_day_to_inform
 from portal.mail.uninformed import Place, outlook, place_of, uninformed_places
 from portal.people.models import Person
 from portal.people.queries import LARGEST_ID, people_by_id
+from portal.settings.queries import current_organisation
 from portal.web.staff.checks import at_most, plain_text, tidied
 from portal.web.staff.gate import belongs_to, current_actor
 
@@ -153,7 +154,7 @@ def _last_day(person: Person) -> date:
 
 
 def _zone() -> str:
-    return str(current_app.config["BABEL_DEFAULT_TIMEZONE"])
+    return current_organisation().time_zone
 
 
 def _tell_queued(count: int) -> None:

@@ -44,6 +44,21 @@ EXPLAINED: Final[Mapping[str, Explained]] = {
         _l("Lets a staff user choose a new password."),
         _l("When a staff user has forgotten the password."),
     ),
+    "staff_changed": Explained(
+        _l("Changed sign-in of a colleague"),
+        _l("Tells a staff user that the password or the code at sign-in was changed."),
+        _l("When the user or somebody else changes it."),
+    ),
+    "confirm_consent": Explained(
+        _l("Question whether to confirm an answer to a form"),
+        _l("Asks whoever has the address to confirm what was agreed to on a web form."),
+        _l("When a web form is answered."),
+    ),
+    "job_done": Explained(
+        _l("End of a long job"),
+        _l("Tells a staff user that an import or another long job has ended."),
+        _l("When a job that took longer than a minute has ended."),
+    ),
 }
 
 PLACEHOLDERS: Final[Mapping[str, LazyString]] = {
@@ -64,7 +79,20 @@ PLACEHOLDERS: Final[Mapping[str, LazyString]] = {
     "reference": _l("The reference, a number in the log."),
     "change": _l("What the person decided; of a consent, also the wording."),
     "password_button": _l("A button and a link to choose a password."),
+    "account_button": _l("A button and a link to the user's own sign-in."),
+    "form": _l("The title of the web form."),
+    "confirm_until": _l("The last day on which the answer can be confirmed."),
+    "agreed": _l("Each purpose with the wording that was shown, and the topics that were chosen."),
+    "confirm_button": _l("A button and a link to the page where the answer is confirmed."),
+    "job": _l("What the job is called."),
+    "outcome": _l("That the job is done, or why it could not be finished."),
+    "job_button": _l("A button and a link to the job."),
 }
+OTHERWISE: Final[Mapping[tuple[str, str], LazyString]] = {
+    ("staff_changed", "when"): _l("When it was changed."),
+    ("staff_changed", "change"): _l("What was changed, and by whom."),
+}
+"""What a placeholder means in one kind of letter alone."""
 
 
 class Placeholder(NamedTuple):
@@ -101,9 +129,15 @@ def explained(key: str) -> Explained:
 
 def placeholders(key: str) -> list[Placeholder]:
     """Return the placeholders of a letter: the required ones first, and those within sentences before blocks."""
-    offer = KINDS[wording_kind(key)].offer
+    kind = wording_kind(key)
+    offer = KINDS[kind].offer
     offered = [
-        Placeholder(name, PLACEHOLDERS.get(name, name), name in offer.required, name in offer.blocks)
+        Placeholder(
+            name,
+            OTHERWISE.get((kind, name)) or PLACEHOLDERS.get(name, name),
+            name in offer.required,
+            name in offer.blocks,
+        )
         for name in sorted(offer.inline | offer.blocks)
     ]
     return sorted(offered, key=lambda item: (not item.is_required, item.is_block, item.name))

@@ -4,12 +4,11 @@ import codecs
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-LARGEST_CELL: Final = 16 * 1024 * 1024
-"""Characters; a cell beyond it makes the file unreadable."""
+from portal.imports.reading.limits import LARGEST_CELL, Fault
+
 SAMPLE: Final = 64 * 1024
 """Bytes or characters from which the delimiter, and an encoding without its mark, are told."""
 DELIMITERS: Final = (";", ",", "\t")
@@ -21,33 +20,12 @@ _MARKS: Final = (
 _BROKEN = re.compile("[\udc80-\udcff]")
 
 
-class Unreadable(Exception):
-    """The file can't be read as a table; the message says why, in a sentence."""
+def text_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row of a text file that is not blank, with its number; the first row of the file is 1.
 
+    Nothing is yielded of a file that can't be read to its end.
 
-@dataclass(frozen=True)
-class Table:
-    """A file that can be read from beginning to end."""
-
-    path: Path
-    encoding: str
-    delimiter: str
-    header: tuple[str, ...]
-    first: int
-    """The number of the row after the header; the first row of the file is 1."""
-
-    def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """Yield each row that is not blank, with its number."""
-        with self.path.open(encoding=self.encoding, newline="") as file:
-            for number, cells in enumerate(_reader(file, self.delimiter), 1):
-                if number >= self.first and any(cell.strip() for cell in cells):
-                    yield number, cells
-
-
-def read_table(path: Path) -> Table:
-    """Return the table in a CSV file, after having read all of it once.
-
-    :raises Unreadable: it is no text, or no table
+    :raises Fault: it is no text, or no table
     """
     try:
         with path.open("rb") as file:
@@ -56,13 +34,13 @@ def read_table(path: Path) -> Table:
             sample = text.read(SAMPLE)
         _refuse_other_formats(sample)
         told, delimiter = _delimiter(sample)
-        number, header = _header(path, encoding, delimiter, after=1 if told else 0)
         _check_quotes(path, encoding, delimiter)
-    except OSError as fault:
-        raise Unreadable(f"The file can't be opened: {fault.strerror}.") from fault
+        with path.open(encoding=encoding, newline="") as text:
+            for number, cells in enumerate(_reader(text, delimiter), 1):
+                if number > int(told) and any(cell.strip() for cell in cells):
+                    yield number, cells
     except UnicodeError as fault:
-        raise Unreadable("The file is neither UTF-8, UTF-16 nor Windows-1252 text.") from fault
-    return Table(path, encoding, delimiter, header, number + 1)
+        raise Fault("encoding") from fault
 
 
 def _reader(lines: Iterator[str], delimiter: str, *, strict: bool = False) -> Iterator[list[str]]:
@@ -76,9 +54,7 @@ def _encoding(file: BinaryIO) -> str:
         if sample.startswith(mark):
             return name
     if not sample.strip():
-        raise Unreadable("The file is empty.")
-    if sample.startswith(b"PK\x03\x04"):
-        raise Unreadable("The file is an Excel workbook. Save it as CSV and try again.")
+        raise Fault("empty")
     zeros = sample.count(0)
     if zeros * 4 > len(sample):
         return "utf-16-le" if sample[1::2].count(0) * 2 > zeros else "utf-16-be"
@@ -100,17 +76,17 @@ def _eight_bit_encoding(file: BinaryIO) -> str:
     if bad == 0:
         return "utf-8"
     if good > bad:
-        raise Unreadable("The file is UTF-8 text, but some of it is broken. Export it anew.")
+        raise Fault("broken_text")
     return "cp1252"
 
 
 def _refuse_other_formats(sample: str) -> None:
     if not sample.strip():
-        raise Unreadable("The file is empty.")
+        raise Fault("empty")
     if sample.count("\0") * 20 > len(sample):
-        raise Unreadable("The file is not text.")
+        raise Fault("not_text")
     if sample.lstrip()[:1] in {"<", "{"} or sample.startswith("%PDF"):
-        raise Unreadable("The file is not a table: it must be CSV with a header row.")
+        raise Fault("not_a_table")
 
 
 def _delimiter(sample: str) -> tuple[bool, str]:
@@ -120,17 +96,6 @@ def _delimiter(sample: str) -> tuple[bool, str]:
         return True, first[4]
     outside = "".join(part for part in first.split('"')[::2])
     return False, max(DELIMITERS, key=lambda mark: (outside.count(mark), mark == ","))
-
-
-def _header(path: Path, encoding: str, delimiter: str, *, after: int) -> tuple[int, tuple[str, ...]]:
-    with path.open(encoding=encoding, newline="") as file:
-        try:
-            for number, cells in enumerate(_reader(file, delimiter), 1):
-                if number > after and any(cell.strip() for cell in cells):
-                    return number, tuple(cell.strip() for cell in cells)
-        except csv.Error as fault:
-            raise Unreadable(f"The header can't be read: {fault}.") from fault
-    raise Unreadable("The file has no header row.")
 
 
 def _check_quotes(path: Path, encoding: str, delimiter: str) -> None:
@@ -143,8 +108,8 @@ def _check_quotes(path: Path, encoding: str, delimiter: str) -> None:
                     number += 1
         except csv.Error as fault:
             if "unexpected end" in str(fault):
-                raise Unreadable(f"A quotation mark in row {number} is never closed.") from fault
+                raise Fault("open_quote", row=number) from fault
             if not strict:
-                raise Unreadable(f"Row {number} can't be read: {fault}.") from fault
+                raise Fault("long_cell" if "field limit" in str(fault) else "bad_row", row=number) from fault
         else:
             return

@@ -1,0 +1,16 @@
+"""Which kinds of long jobs there are, by the name that the database keeps."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from flask_babel import lazy_gettext as _l
+
+from portal.imports import importing, undoing
+from portal.jobs.kinds import Kind
+
+KINDS: Final[Mapping[str, Kind]] = {
+    "import_read": Kind(_l("Read a file"), importing.read_file, importing.broken_off),
+    "import_check": Kind(_l("Check a file"), importing.check, importing.broken_off),
+    "import": Kind(_l("Import people"), importing.apply, importing.broken_off),
+    "import_undo": Kind(_l("Undo an import"), undoing.undo, importing.broken_off),
+}
