@@ -81,6 +81,8 @@ _EVENTS: Final[dict[str, Any]] = {
     "purpose.objected": _l("An objection was noted"),
     "marketing.objected": _l("All marketing was stopped"),
     "pause.set": _l("The pause of marketing was changed"),
+    "person.told_apart": _l("It was noted that you are not somebody else with similar data"),
+    "person.apart_taken_back": _l("The note that you are not somebody else with similar data was taken back"),
     "links.ended": _l("All links to your page were ended"),
 }
 

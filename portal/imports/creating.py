@@ -18,7 +18,7 @@ from portal.mail.models import Letter
 from portal.mail.outbox import letter_row
 from portal.people.languages import spoken_language
 from portal.people.models import DataField, Person, new_person_ref
-from portal.people.rules import CORE_FIELDS, email_key, search_text
+from portal.people.rules import CORE_FIELDS, folded
 
 
 @dataclass(frozen=True)
@@ -90,8 +90,7 @@ def _person(one: Newcomer, last_seq: int, at: datetime, by: Actor) -> dict[str, 
     return {
         **core,
         "ref": one.ref,
-        "email_key": email_key(core["email"]),
-        "search_text": search_text(core["name"], core["email"], core["company"], core["phone"]),
+        **folded(core["name"], core["email"], core["company"], core["phone"]),
         "source_id": one.plan.wish.source.id,
         "registered_at": at,
         "registered_by": str(by),

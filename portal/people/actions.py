@@ -12,7 +12,7 @@ from portal.ledger.actions import append
 from portal.ledger.models import Channel
 from portal.ledger.rules import Actor, Draft, canonical_json
 from portal.people.models import DataField, Look, Person, PersonLook
-from portal.people.rules import CORE_FIELDS, email_key, search_text, tidy
+from portal.people.rules import CORE_FIELDS, folded, tidy
 
 _PEOPLE = Base.metadata.tables[Person.__tablename__]
 _CHOSE = update(_PEOPLE).where(_PEOPLE.c.id == bindparam("person_id")).values(choices_seq=bindparam("seq"))
@@ -122,5 +122,5 @@ def note_choice(person: Person, seq: int) -> None:
 
 def fold(person: Person) -> None:
     """Bring what the person is compared and searched by in step with their data."""
-    person.email_key = email_key(person.email) if person.email else ""
-    person.search_text = search_text(person.name, person.email, person.company, person.phone)
+    for name, text in folded(person.name, person.email, person.company, person.phone).items():
+        setattr(person, name, text)

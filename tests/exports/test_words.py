@@ -42,6 +42,8 @@ EVENTS = (
     "topic.chosen",
     "pause.set",
     "links.ended",
+    "person.told_apart",
+    "person.apart_taken_back",
 )
 
 

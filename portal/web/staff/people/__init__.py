@@ -2,6 +2,7 @@
 
 from portal.web.staff.people import (
     card,
+    duplicates,
     edit,
     export,
     further,
@@ -15,4 +16,18 @@ from portal.web.staff.people import (
     search,
 )
 
-PAGES = (search, new, preview, card, edit, further, privacy, privacy_lift, privacy_acts, letters, links, export)
+PAGES = (
+    search,
+    duplicates,
+    new,
+    preview,
+    card,
+    edit,
+    further,
+    privacy,
+    privacy_lift,
+    privacy_acts,
+    letters,
+    links,
+    export,
+)
