@@ -7,5 +7,6 @@ A floor imports only from the floors below it:
 1. domain:   people, ledger, legal_bases, preferences, accounts, settings, limits
 0. tools:    config, keys, database, turns, reading, extensions, clock, dates, texts, migrations, translations
 
-``factory.create_app`` puts the floors together. Who imports whom on one floor is listed in tests/house/test_floors.py.
+``factory.create_app`` puts the floors together, and ``work`` lists the kinds of long jobs.
+Who imports whom on one floor is listed in tests/house/test_floors.py.
 """

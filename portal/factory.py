@@ -10,6 +10,8 @@ from portal import cli, web
 from portal.accounts import security
 from portal.config import ROOT, instance_folder, made, settings
 from portal.extensions import db, mail, migrate
+from portal.jobs import kinds
+from portal.work import KINDS
 
 
 class Portal(Flask):
@@ -39,6 +41,7 @@ def create_app(overrides: Mapping[str, Any] | None = None, *, instance: Path | N
         extension.init_app(app)
     migrate.init_app(app, db)
     security.init_app(app)
+    kinds.init_app(app, KINDS)
     web.init_app(app)
     cli.init_app(app)
     return app

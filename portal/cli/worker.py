@@ -18,10 +18,15 @@ from portal.mail.delivery import chosen_carrier
 @click.command("worker", cls=TellingCommand)
 @with_appcontext
 def worker() -> None:
-    """Send letters as they come and do the day's chores, until stopped; any number may run on PostgreSQL."""
+    """Send letters as they come, do long jobs and the day's chores, until stopped; any number may run on PostgreSQL."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     Worker(
-        app, chosen_carrier(app), now=clock.now, stop=stop_on_signals(), chores=(_forget_tries, _forget_visits)
+        app,
+        chosen_carrier(app),
+        now=clock.now,
+        stop=stop_on_signals(),
+        chores=(_forget_tries, _forget_visits),
+        jobs=True,
     ).run()
 
 

@@ -54,6 +54,7 @@ _LETTERS: Final[dict[str, Any]] = {
     "confirmation": _l("Confirmation of what is stored"),
     "new_link": _l("New link"),
     "choices_changed": _l("Receipt for a choice"),
+    "job_done": _l("End of a long job"),
 }
 _LETTER_STATES: Final[dict[str, Any]] = {
     "held": _l("Held back"),

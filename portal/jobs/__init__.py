@@ -1,1 +1,1 @@
-"""Work in the background: letters all the time, chores once a day."""
+"""Work in the background: letters all the time, long jobs in turn with them, chores once a day."""

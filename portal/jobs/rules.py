@@ -1,9 +1,21 @@
-"""How long a worker rests between its rounds."""
+"""How long a worker rests between its rounds, and how long it has a job for itself."""
+
+from datetime import timedelta
 
 IDLE = 1.0
 """Seconds between looking for letters when all is well."""
 LONGEST = 60.0
 """Seconds between tries to reach a mail server or database that is away, at the most, but for the spread."""
+LETTERS_TURN = 5.0
+"""Seconds that letters are sent before jobs have their turn."""
+JOBS_TURN = 1.0
+"""Seconds that a job is worked at before letters have their turn, but for the step in hand."""
+LEASE = timedelta(minutes=2)
+"""How long a worker has a job for itself after each of its steps."""
+MOST_ATTEMPTS = 5
+"""Times that a job is taken up without getting further; then something in it kills the workers."""
+WORTH_A_LETTER = timedelta(minutes=1)
+"""A job that took longer is told of by a letter: nobody waits at its page so long."""
 
 
 def rest(troubles: int, chance: float) -> float:

@@ -48,6 +48,13 @@ KINDS: Final = {
         Offer(inline=_ORGANISATION, blocks=frozenset({"password_button"}), required=frozenset({"password_button"})),
         kept=False,
     ),
+    "job_done": Kind(
+        Offer(
+            inline=_ORGANISATION | {"job", "outcome"},
+            blocks=frozenset({"job_button"}),
+            required=frozenset({"job", "outcome"}),
+        )
+    ),
 }
 
 

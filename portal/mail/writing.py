@@ -15,7 +15,7 @@ from portal.mail.carriers import words
 from portal.mail.letters.choices import choices_changed_values
 from portal.mail.letters.confirmation import confirmation_values
 from portal.mail.letters.known import Known, NobodyThere, person_values, translations_of
-from portal.mail.letters.staff import staff_values
+from portal.mail.letters.staff import job_values, staff_values
 from portal.mail.mime import letter_headers
 from portal.mail.models import Letter
 from portal.mail.rendering import as_html, as_text
@@ -30,6 +30,7 @@ WRITERS: Mapping[str, Callable[[Known], dict[str, Value]]] = {
     "choices_changed": choices_changed_values,
     "staff_welcome": staff_values,
     "staff_password": staff_values,
+    "job_done": job_values,
 }
 
 log = logging.getLogger(__name__)

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from flask import Flask, current_app, g, request
+from flask_babel import format_decimal
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
@@ -17,7 +18,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(moment=moment, day=day, spoken=spoken)
+    app.jinja_env.filters.update(moment=moment, day=day, number=number, spoken=spoken)
 
 
 def moment(at: datetime) -> Markup:
@@ -33,6 +34,11 @@ def day(on: date) -> Markup:
     if isinstance(on, datetime):
         on = local(on, current_app.config["BABEL_DEFAULT_TIMEZONE"]).date()
     return _marked_day(on, "" if is_staff_path(request.path) else g.language)
+
+
+def number(count: int) -> str:
+    """Return the whole number with its thousands parted as the page's language does: 1,593 or 1 593."""
+    return str(format_decimal(count))
 
 
 def spoken(text: Text | str) -> Markup:

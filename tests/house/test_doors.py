@@ -40,7 +40,7 @@ OWN = {"/staff/", "/staff/code"}
 CLOSED_TO: dict[Role, tuple[str, ...]] = {
     "admin": (),
     "officer": ("/staff/settings",),
-    "marketing": ("/staff/people", "/staff/settings"),
+    "marketing": ("/staff/jobs", "/staff/people", "/staff/settings"),
     "auditor": (),
 }
 """Where each role may not even look; an auditor has no use for forms either."""

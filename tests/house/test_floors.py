@@ -9,7 +9,7 @@ TOOLS = {"clock", "config", "database", "dates", "extensions", "keys", "migratio
 DOMAIN = {"accounts", "ledger", "legal_bases", "limits", "people", "preferences", "settings"}
 SERVICES = {"exports", "imports", "jobs", "links", "mail", "shipped"}
 FACES = {"cli", "web", "web.staff", "web.subject"}
-TOP = {"factory"}
+TOP = {"factory", "work"}
 FLOORS = (TOOLS, DOMAIN, SERVICES, FACES, TOP)
 
 SIBLINGS = {

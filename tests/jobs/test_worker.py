@@ -19,6 +19,7 @@ from portal.mail.carriers import NoCarrier, Ready, at_once
 from portal.mail.mime import Parcel
 from portal.mail.outbox import queue_letter
 from portal.mail.sending import Tally
+from tests.jobs.counting import asked, job, offer
 
 AT = datetime(2026, 4, 2, 7, 30, tzinfo=UTC)
 MakeWorker = Callable[..., Worker]
@@ -196,3 +197,53 @@ def test_a_chore_that_meets_trouble_is_done_in_the_next_round(make_worker: MakeW
     worker.go_round()
 
     assert len(tries) == 2
+
+
+def test_letters_and_jobs_have_their_turns(app: Flask, make_worker: MakeWorker, postman: Postman) -> None:
+    offer(app)
+    job_id = asked(app, 3)
+    queue(app)
+
+    make_worker(jobs=True).go_round()
+
+    with app.app_context():
+        assert job(job_id).state == "done"
+    assert postman.taken == ["bob@example.se"]
+
+
+def test_a_letter_goes_in_the_middle_of_a_long_job(
+    app: Flask, make_worker: MakeWorker, postman: Postman, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_module, "JOBS_TURN", 0)
+    offer(app)
+    job_id, worker = asked(app, 100), make_worker(jobs=True)
+    worker.go_round()
+    queue(app)
+
+    more = worker.go_round()
+
+    with app.app_context():
+        assert (more, job(job_id).done) == (True, 2)
+    assert postman.taken == ["bob@example.se"]
+
+
+def test_jobs_go_on_while_the_postman_is_away(app: Flask, make_worker: MakeWorker, postman: Postman) -> None:
+    offer(app)
+    queue(app)
+    postman.away = "on strike"
+    job_id = asked(app, 3)
+
+    make_worker(jobs=True).go_round()
+
+    with app.app_context():
+        assert job(job_id).state == "done"
+
+
+def test_only_letters_are_a_worker_s_work_unless_it_is_told(app: Flask, make_worker: MakeWorker) -> None:
+    offer(app)
+    job_id = asked(app)
+
+    make_worker().go_round()
+
+    with app.app_context():
+        assert job(job_id).state == "waiting"

@@ -76,6 +76,16 @@ def staff_password(recipient: str, *, link: str, language: str, at: datetime) ->
     return queue_letter("staff_password", recipient=recipient, language=language, facts={"link": link}, at=at)
 
 
+def job_done(recipient: str, *, job: str, error: str, link: str, language: str, at: datetime) -> Letter:
+    """Queue a letter to a staff user whose long job has ended.
+
+    :param job: what it is called in the letter's language
+    :param error: why it failed, in the same language; empty when it is done
+    """
+    facts = {"job": job, "error": error, "link": link}
+    return queue_letter("job_done", recipient=recipient, language=language, facts=facts, at=at)
+
+
 def _to_person(kind: str, person: Person, facts: Mapping[str, object], *, at: datetime) -> Letter | None:
     if not person.email:
         return None

@@ -3,16 +3,18 @@
 from flask import Blueprint, Flask, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.jobs.queries import NoSuchJob
 from portal.people.queries import NoSuchPerson
 from portal.web.errors import error_page
-from portal.web.staff import account, gate, passwords, people, settings, sign_in
+from portal.web.staff import account, gate, jobs, passwords, people, settings, sign_in
 
 bp = gate.belongs_to(Blueprint("staff", __name__, url_prefix="/staff"), "account")
 bp.before_request(gate.guard)
 bp.context_processor(gate.frame)
-bp.register_error_handler(NoSuchPerson, lambda _: error_page("404", 404))
+for nothing_there in (NoSuchPerson, NoSuchJob):
+    bp.register_error_handler(nothing_there, lambda _: error_page("404", 404))
 
-for page in (*people.PAGES, *settings.PAGES, account):
+for page in (*people.PAGES, *jobs.PAGES, *settings.PAGES, account):
     bp.register_blueprint(page.bp)
 
 

@@ -92,11 +92,18 @@ def menu() -> list[dict[str, Any]]:
         {
             "label": section.label,
             "url": url_for(section.start),
-            "current": here is not None and here.area == section.area,
+            "current": here is not None and section is _home(here),
         }
         for section in sections.values()
         if section.label and staff and staff.may(section.area)
     ]
+
+
+def _home(here: Section) -> Section | None:
+    """Return the section whose entry in the menu stands for this one: itself, else the first of its area."""
+    if here.label:
+        return here
+    return next((section for section in sections.values() if section.label and section.area == here.area), None)
 
 
 def frame() -> dict[str, Any]:

@@ -1,0 +1,8 @@
+"""Which kinds of long jobs there are, by the name that the database keeps."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from portal.jobs.kinds import Kind
+
+KINDS: Final[Mapping[str, Kind]] = {}
