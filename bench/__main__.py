@@ -2,10 +2,11 @@
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from bench.bulk import bulk_figure
 from bench.databases import filled
 from bench.letters import letter_figure
 from bench.load import Unexpected
@@ -16,6 +17,9 @@ from bench.serving import serving
 
 PORT = 24500
 FEW = 1000
+MANY = 100_000
+"""People whose legal basis is changed at once, at the most."""
+PARTS = ("pages", "growth", "search", "letters", "start", "bulk")
 RESULTS = Path("bench-results/latest.json")
 
 
@@ -24,14 +28,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--people", type=int, default=1_000_000)
     parser.add_argument("--database", choices=("sqlite", "postgresql"), action="append")
-    parser.add_argument("--only", choices=("pages", "growth", "search", "letters", "start"), action="append")
+    parser.add_argument("--only", choices=PARTS, action="append")
     given = parser.parse_args()
     figures: list[Figure] = []
     try:
         for kind in given.database or ("sqlite", "postgresql"):
-            for figure in _measured(
-                kind, given.people, given.only or ["pages", "growth", "search", "letters", "start"]
-            ):
+            for figure in _measured(kind, given.people, given.only or PARTS):
                 figures.append(figure)
                 print(figure.line(), flush=True)
     except Unexpected as fault:
@@ -43,7 +45,11 @@ def main() -> int:
     return 1 if missed else 0
 
 
-def _measured(kind: str, people: int, only: list[str]) -> Iterator[Figure]:
+def _measured(kind: str, people: int, only: Sequence[str]) -> Iterator[Figure]:
+    if "bulk" in only:
+        yield bulk_figure(kind, min(people, MANY))
+    if set(only) == {"bulk"}:
+        return
     with ExitStack() as stack:
         app, environ = stack.enter_context(filled(kind, people))
         if "pages" in only:

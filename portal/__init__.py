@@ -3,7 +3,7 @@
 A floor imports only from the floors below it:
 
 3. faces:    web (subject, staff) and cli; they never import each other
-2. services: links, mail, exports, imports, jobs, shipped
+2. services: links, mail, exports, imports, jobs, bulk, shipped
 1. domain:   people, ledger, legal_bases, preferences, accounts, settings, limits
 0. tools:    config, keys, database, turns, reading, extensions, clock, dates, texts, migrations, translations
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from portal.bulk.work import BULK
 from portal.jobs.kinds import Kind
 
-KINDS: Final[Mapping[str, Kind]] = {}
+KINDS: Final[Mapping[str, Kind]] = {**BULK}

@@ -61,23 +61,32 @@ def _after(state: PersonState, entry: LedgerEntry) -> PersonState:
     elif entry.event == "topic.chosen":
         topics = {**state.topics, str(entry.topic): entry.status == "on"}
         changes = {"topics": topics, "choices_seq": entry.seq}
+    elif entry.event == "basis.removed":
+        left = {key: basis for key, basis in state.bases.items() if key != entry.purpose}
+        changes = {"bases": left, "choices_seq": entry.seq}
     elif entry.purpose is not None:
-        bases = {**state.bases, entry.purpose: _basis(state.bases.get(entry.purpose), entry)}
+        bases = {**state.bases, entry.purpose: _basis(state.bases.get(entry.purpose), entry, details)}
         changes = {"bases": bases, "choices_seq": entry.seq}
     if entry.event in {"person.registered", "person.changed"} and "language" in details:
         changes["language"] = details["language"]
     return replace(state, **changes)
 
 
-def _basis(before: BasisState | None, entry: LedgerEntry) -> BasisState:
-    """Return what holds for the purpose; it has held since the basis or the status last changed."""
+def _basis(before: BasisState | None, entry: LedgerEntry, details: Mapping[str, Any]) -> BasisState:
+    """Return what holds for the purpose; it has held since the basis or the status last changed.
+
+    What was put back holds since it did before.
+    """
     same = before is not None and (before.basis, before.status) == (entry.basis, entry.status)
+    since = before.since if before is not None and same else entry.at
+    if "since" in details:
+        since = datetime.fromisoformat(details["since"])
     return BasisState(
         basis=str(entry.basis),
         status=str(entry.status),
         source=str(entry.source),
         wording_version=entry.wording_version,
-        since=before.since if before is not None and same else entry.at,
+        since=since,
         changed_at=entry.at,
         changed_by=entry.actor,
         seq=entry.seq,

@@ -9,13 +9,21 @@ from sqlalchemy.orm.attributes import set_committed_value
 from portal.database import Base
 from portal.extensions import db
 from portal.ledger.actions import append
-from portal.ledger.models import Channel
+from portal.ledger.models import Channel, LedgerEntry
 from portal.ledger.rules import Actor, Draft, canonical_json
 from portal.people.models import DataField, Look, Person, PersonLook
 from portal.people.rules import CORE_FIELDS, folded, tidy
 
 _PEOPLE = Base.metadata.tables[Person.__tablename__]
+_ENTRIES = Base.metadata.tables[LedgerEntry.__tablename__]
 _CHOSE = update(_PEOPLE).where(_PEOPLE.c.id == bindparam("person_id")).values(choices_seq=bindparam("seq"))
+_CHOSE_MANY = (
+    update(_PEOPLE)
+    .where(
+        _ENTRIES.c.seq.between(bindparam("first_seq"), bindparam("last_seq")), _PEOPLE.c.ref == _ENTRIES.c.person_ref
+    )
+    .values(choices_seq=_ENTRIES.c.seq)
+)
 
 
 def register(
@@ -118,6 +126,14 @@ def note_choice(person: Person, seq: int) -> None:
     """Remember the ledger entry of the person's latest choice, so that older forms are known to be stale."""
     db.session.connection().execute(_CHOSE, {"person_id": person.id, "seq": seq})
     set_committed_value(person, "choices_seq", seq)
+
+
+def note_choices(first: int, last: int) -> None:
+    """Remember the latest entry of each person whom those entries are about, as ``note_choice`` does for one.
+
+    Nobody has two of them.
+    """
+    db.session.connection().execute(_CHOSE_MANY, {"first_seq": first, "last_seq": last})
 
 
 def fold(person: Person) -> None:

@@ -7,7 +7,7 @@ from tests.house.sources import imported, modules, shown, tree, under
 
 TOOLS = {"clock", "config", "database", "dates", "extensions", "keys", "migrations", "reading", "texts", "turns"}
 DOMAIN = {"accounts", "ledger", "legal_bases", "limits", "people", "preferences", "settings"}
-SERVICES = {"exports", "imports", "jobs", "links", "mail", "shipped"}
+SERVICES = {"bulk", "exports", "imports", "jobs", "links", "mail", "shipped"}
 FACES = {"cli", "web", "web.staff", "web.subject"}
 TOP = {"factory", "work"}
 FLOORS = (TOOLS, DOMAIN, SERVICES, FACES, TOP)
@@ -18,6 +18,7 @@ SIBLINGS = {
     "people": {"ledger"},
     "preferences": {"ledger", "legal_bases", "people"},
     "settings": {"ledger"},
+    "bulk": {"jobs"},
     "exports": {"links", "mail"},
     "imports": {"mail"},
     "jobs": {"mail"},

@@ -48,9 +48,58 @@ def upgrade() -> None:
     )
     op.create_index("ix_told_apart_people_person_id", "told_apart_people", ["person_id"], unique=False)
 
+    op.create_table(
+        "bulk_changes",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("asked", sa.JSON(), nullable=False),
+        sa.Column("purpose_id", sa.Integer(), nullable=False),
+        sa.Column("legal_basis_id", sa.Integer(), nullable=True),
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("comment", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.Column("wording_version", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("samples", sa.JSON(), nullable=False),
+        sa.Column("job_id", BIG, nullable=True),
+        sa.CheckConstraint(
+            "state IN ('counting', 'counted', 'applying', 'stopped', 'applied', 'undoing', 'undo_stopped', 'undone', "
+            "'dropped')",
+            name=op.f("ck_bulk_changes_known_state"),
+        ),
+        sa.ForeignKeyConstraint(["job_id"], ["jobs.id"], name=op.f("fk_bulk_changes_job_id_jobs")),
+        sa.ForeignKeyConstraint(
+            ["legal_basis_id"], ["legal_bases.id"], name=op.f("fk_bulk_changes_legal_basis_id_legal_bases")
+        ),
+        sa.ForeignKeyConstraint(["purpose_id"], ["purposes.id"], name=op.f("fk_bulk_changes_purpose_id_purposes")),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_bulk_changes_source_id_sources")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bulk_changes")),
+    )
+    op.create_table(
+        "bulk_people",
+        sa.Column("bulk_id", BIG, nullable=False),
+        sa.Column("person_id", BIG, nullable=False),
+        sa.Column("outcome", sa.String(length=20), nullable=False),
+        sa.Column("seq", BIG, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["bulk_id"], ["bulk_changes.id"], name=op.f("fk_bulk_people_bulk_id_bulk_changes"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_bulk_people_person_id_people"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("bulk_id", "person_id", name=op.f("pk_bulk_people")),
+    )
+    op.create_index(op.f("ix_bulk_people_person_id"), "bulk_people", ["person_id"], unique=False)
+
 
 def downgrade() -> None:
     """Drop them."""
+    op.drop_table("bulk_people")
+    op.drop_table("bulk_changes")
     op.drop_table("told_apart_people")
     op.drop_table("told_apart")
     op.drop_index(op.f("ix_people_name_key"), "people")
