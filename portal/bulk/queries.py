@@ -25,6 +25,8 @@ class Left(NamedTuple):
     name: str
     email: str
     company: str
+    language: str
+    country: str
     outcome: Outcome
 
 
@@ -69,7 +71,9 @@ def people_of(ids: Sequence[int]) -> Sequence[Person]:
 def left_as_they_are(bulk_id: int, *, last: int, most: int = BATCH) -> Sequence[Left]:
     """Return at most so many people after the last one who were left as they are, in the order of their ids."""
     statement = (
-        select(Person.id, Person.name, Person.email, Person.company, BulkPerson.outcome)
+        select(
+            Person.id, Person.name, Person.email, Person.company, Person.language, Person.country, BulkPerson.outcome
+        )
         .join(BulkPerson, BulkPerson.person_id == Person.id)
         .where(BulkPerson.bulk_id == bulk_id, BulkPerson.outcome.in_(REASONS), BulkPerson.person_id > last)
         .order_by(BulkPerson.person_id)

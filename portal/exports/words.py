@@ -77,6 +77,8 @@ _EVENTS: Final[dict[str, Any]] = {
     "basis.lifted": _l("A legal basis was recorded after a no"),
     "basis.corrected": _l("A mistake was corrected"),
     "basis.ended": _l("The use was ended"),
+    "basis.undone": _l("A change was taken back, and what was before holds again"),
+    "basis.removed": _l("A change was taken back, and nothing is recorded any more"),
     "consent.given": _l("You consented"),
     "consent.withdrawn": _l("The consent was withdrawn"),
     "purpose.objected": _l("An objection was noted"),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.database import Base
@@ -120,6 +120,13 @@ def remove_field(person: Person, item: DataField, *, at: datetime, by: Actor, ch
 def note_look(person_id: int, *, kind: Look, staff: str, role: str, reason: str, at: datetime) -> None:
     """Note that somebody viewed or exported the person."""
     db.session.add(PersonLook(person_id=person_id, at=at, kind=kind, staff=staff, role=role, reason=reason))
+
+
+def note_looks(reasons: Mapping[int, str], *, kind: Look, staff: str, role: str, at: datetime) -> None:
+    """Note that somebody viewed or exported many people, each by id with the reason in their language."""
+    same = {"at": at, "kind": kind, "staff": staff, "role": role}
+    rows = [{**same, "person_id": person_id, "reason": reason} for person_id, reason in reasons.items()]
+    db.session.execute(insert(PersonLook), rows)
 
 
 def note_choice(person: Person, seq: int) -> None:

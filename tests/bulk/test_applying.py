@@ -359,7 +359,7 @@ def test_the_list_of_those_left_alone_tells_why(app: Flask, session: Database) -
     run(app, bulk_id)
 
     [[row]] = everybody_left(bulk_id)
-    assert row == (alice.id, "Alice Alm", "alice@example.se", "Björkvik", "same")
+    assert row == (alice.id, "Alice Alm", "alice@example.se", "Björkvik", "sv", "", "same")
 
 
 @pytest.mark.parametrize(

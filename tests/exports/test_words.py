@@ -35,6 +35,8 @@ EVENTS = (
     "basis.lifted",
     "basis.corrected",
     "basis.ended",
+    "basis.undone",
+    "basis.removed",
     "consent.given",
     "consent.withdrawn",
     "purpose.objected",

@@ -45,7 +45,10 @@ CLOSED_TO: dict[Role, tuple[str, ...]] = {
 }
 """Where each role may not even look; an auditor has no use for forms either."""
 
-LOOKS = {"/staff/people/<int(max=9223372036854775807):person_id>/export"}
+LOOKS = {
+    "/staff/people/<int(max=9223372036854775807):person_id>/export",
+    "/staff/people/bulk/<int(max=9223372036854775807):bulk_id>/left",
+}
 """Posts that change nothing about anybody, so that those who may only read can use them."""
 
 QUIET = {"GET", "HEAD", "OPTIONS"}

@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.bulk.queries import NoSuchChange
 from portal.jobs.queries import NoSuchJob
 from portal.people.queries import NoSuchPerson
 from portal.web.errors import error_page
@@ -11,7 +12,7 @@ from portal.web.staff import account, gate, jobs, passwords, people, settings, s
 bp = gate.belongs_to(Blueprint("staff", __name__, url_prefix="/staff"), "account")
 bp.before_request(gate.guard)
 bp.context_processor(gate.frame)
-for nothing_there in (NoSuchPerson, NoSuchJob):
+for nothing_there in (NoSuchPerson, NoSuchJob, NoSuchChange):
     bp.register_error_handler(nothing_there, lambda _: error_page("404", 404))
 
 for page in (*people.PAGES, *jobs.PAGES, *settings.PAGES, account):

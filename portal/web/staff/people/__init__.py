@@ -1,6 +1,9 @@
 """The staff's pages about people."""
 
 from portal.web.staff.people import (
+    bulk,
+    bulk_left,
+    bulk_new,
     card,
     duplicates,
     edit,
@@ -19,6 +22,9 @@ from portal.web.staff.people import (
 PAGES = (
     search,
     duplicates,
+    bulk_new,
+    bulk,
+    bulk_left,
     new,
     preview,
     card,
