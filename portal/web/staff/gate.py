@@ -10,7 +10,7 @@ from flask_babel import LazyString
 
 from portal.accounts.models import StaffUser
 from portal.accounts.queries import staff_user_by_session
-from portal.accounts.rules import Area, Staff
+from portal.accounts.rules import AREAS, Area, Staff
 from portal.database import QUIET_METHODS
 from portal.ledger.rules import Actor
 from portal.settings.queries import current_organisation
@@ -85,7 +85,7 @@ def guard() -> ResponseReturnValue | None:
 
 
 def menu() -> list[dict[str, Any]]:
-    """Return the menu's entries for who is signed in."""
+    """Return the menu's entries for who is signed in, in the order of the areas."""
     staff: Staff | None = g.get("staff")
     here = sections.get((request.blueprint or "").rpartition(".")[2])
     return [
@@ -94,7 +94,7 @@ def menu() -> list[dict[str, Any]]:
             "url": url_for(section.start),
             "current": here is not None and section is _home(here),
         }
-        for section in sections.values()
+        for section in sorted(sections.values(), key=lambda section: AREAS.index(section.area))
         if section.label and staff and staff.may(section.area)
     ]
 

@@ -47,7 +47,7 @@ def outcome_label(outcome: str) -> str:
 def asked_words(change: BulkChange, known: Catalogue, language: str) -> str:
     """Return the search in words: what was typed, then the filters."""
     asked = change.asked
-    words = [f"“{asked['q']}”"] if asked.get("q") else []
+    words = [_("“%(words)s”", words=asked["q"])] if asked.get("q") else []
     if asked.get("purpose"):
         words.append(str(known.purpose(asked["purpose"]).name(language)))
     if asked.get("basis"):
