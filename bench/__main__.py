@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench.bulk import bulk_figure
+from bench.bulk import bulk_figures
 from bench.databases import filled
 from bench.letters import letter_figure
 from bench.load import Unexpected
@@ -47,7 +47,7 @@ def main() -> int:
 
 def _measured(kind: str, people: int, only: Sequence[str]) -> Iterator[Figure]:
     if "bulk" in only:
-        yield bulk_figure(kind, min(people, MANY))
+        yield from bulk_figures(kind, min(people, MANY))
     if set(only) == {"bulk"}:
         return
     with ExitStack() as stack:

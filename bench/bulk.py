@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import Any, cast
 
 from flask import Flask
-from sqlalchemy import Column, Index, MetaData, Table, bindparam, insert, select, update
+from sqlalchemy import Column, Connection, Index, MetaData, Table, bindparam, event, insert, select, update
 
 from bench.databases import filled
 from bench.load import Unexpected
@@ -15,7 +15,7 @@ from bench.report import Figure, paired
 from portal.bulk.actions import ask, begin, counted
 from portal.bulk.models import BulkPerson
 from portal.bulk.terms import Terms
-from portal.database import Base
+from portal.database import Base, is_quiet
 from portal.extensions import db
 from portal.jobs.models import Job
 from portal.jobs.running import Runner
@@ -33,16 +33,42 @@ COPIED = (Person, RecordedBasis, BulkPerson, LedgerEntry, LedgerEvidence)
 """What a bulk change writes; plain statements write to copies, which are dropped afterwards."""
 
 
-def bulk_figure(kind: str, people: int) -> Figure:
-    """Measure changes a second as a share of plain Core's; everybody's basis changes each time."""
+def bulk_figures(kind: str, people: int) -> Iterator[Figure]:
+    """Measure changes a second as a share of plain Core's, and how long a chunk kept other writers waiting.
+
+    Everybody's basis changes each time.
+    """
+    longest: list[float] = []
     with filled(kind, people) as (app, _), app.app_context():
-        pairs = paired(TAKES, lambda: _ours(app, people), lambda: _plain(people))
+        pairs = paired(TAKES, lambda: _ours(app, people, longest), lambda: _plain(people))
     takes = [limit / ours for ours, limit in pairs]
     rate = people / min(ours for ours, _ in pairs)
-    return Figure(f"Bulk change of {people:,} over executemany", kind, takes, 0.25, notes=f"{rate:,.0f} a second")
+    yield Figure(f"Bulk change of {people:,} over executemany", kind, takes, 0.25, notes=f"{rate:,.0f} a second")
+    yield Figure(f"Bulk change of {people:,}: longest step", kind, longest, 200, most=True, unit="ms")
 
 
-def _ours(app: Flask, people: int) -> float:
+@contextmanager
+def _writing() -> Iterator[list[float]]:
+    """Yield a list that gets the seconds of each transaction that may write, from its lock to its commit."""
+    took: list[float] = []
+
+    def begun(connection: Connection) -> None:
+        connection.info["began"] = None if is_quiet() else perf_counter()
+
+    def committed(connection: Connection) -> None:
+        if connection.info.get("began") is not None:
+            took.append(perf_counter() - connection.info["began"])
+
+    event.listen(db.engine, "begin", begun)
+    event.listen(db.engine, "commit", committed)
+    try:
+        yield took
+    finally:
+        event.remove(db.engine, "begin", begun)
+        event.remove(db.engine, "commit", committed)
+
+
+def _ours(app: Flask, people: int, longest: list[float]) -> float:
     """Return how many seconds a worker took to apply a change that was counted before."""
     known = catalogue()
     purpose, contract, interests = (
@@ -59,9 +85,11 @@ def _ours(app: Flask, people: int) -> float:
     job_id = begin(change, "bulk_apply", by=BOB, at=START).id
     changing = change.counts.get("change", 0)
     db.session.commit()
-    began = perf_counter()
-    Runner(app, now=lambda: START).finish(job_id)
-    took = perf_counter() - began
+    with _writing() as steps:
+        began = perf_counter()
+        Runner(app, now=lambda: START).finish(job_id)
+        took = perf_counter() - began
+    longest.append(max(steps) * 1000)
     job = db.session.get_one(Job, job_id, populate_existing=True)
     if (job.state, job.done, changing) != ("done", people, people):
         raise Unexpected(f"the bulk change is {job.state} at {job.done} of {changing}")

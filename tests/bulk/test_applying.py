@@ -49,6 +49,7 @@ def stopped(person_id: int, purpose: str = "sales_service") -> None:
     db.session.commit()
 
 
+@only_sqlite
 def test_a_basis_is_recorded_where_there_was_none(app: Flask, session: Database) -> None:
     alice = make.person().id
     bulk_id = asked(terms(comment="Agreed in March", evidence="Minutes 7"))
@@ -111,6 +112,7 @@ def test_what_is_stored_equals_a_replay_of_the_ledger(app: Flask, session: Datab
     assert session.get_one(Person, other).choices_seq == last_entry(other).seq
 
 
+@only_sqlite
 def test_a_consent_keeps_the_version_of_its_wording(app: Flask, session: Database) -> None:
     alice = make.person().id
     bulk_id = asked(terms("e_marketing", "consent", evidence="Signed list", wording_version=1))
@@ -136,6 +138,7 @@ def test_a_basis_is_ended_and_keeps_what_is_not_said_anew(app: Flask, session: D
     assert equals_replay(alice)
 
 
+@only_sqlite
 def test_those_left_alone_are_not_touched(app: Flask, session: Database) -> None:
     alice = make.person(bases={"sales_service": "legitimate_interests"}).id
     stopped(alice)
@@ -162,6 +165,7 @@ def test_a_no_that_came_after_the_count_is_kept(app: Flask, session: Database) -
     assert change(bulk_id).counts == {"said_no": 1, "changed": 1}
 
 
+@only_sqlite
 def test_all_marketing_stopped_after_the_count_is_kept(app: Flask, session: Database) -> None:
     alice = make.person()
     bulk_id = asked(terms("e_marketing", "consent", evidence="List", wording_version=1))
@@ -174,6 +178,7 @@ def test_all_marketing_stopped_after_the_count_is_kept(app: Flask, session: Data
     assert status(alice.id, "e_marketing") is None
 
 
+@only_sqlite
 def test_what_others_recorded_after_the_count_is_not_recorded_twice(app: Flask, session: Database) -> None:
     alice = make.person()
     bulk_id = asked()
@@ -273,6 +278,7 @@ def test_a_killed_worker_goes_on_where_it_was(app: Flask, session: Database, mon
     assert change(bulk_id).state == "applied"
 
 
+@only_sqlite
 def test_a_cancelled_change_can_go_on(app: Flask, session: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     small_chunks(monkeypatch, 2)
     everybody = people(3)
@@ -351,6 +357,7 @@ def test_a_chunk_takes_as_many_statements_as_one_person(
     assert counts[0] == counts[1]
 
 
+@only_sqlite
 def test_the_list_of_those_left_alone_tells_why(app: Flask, session: Database) -> None:
     alice = make.person(company="Björkvik", bases={"sales_service": "legitimate_interests"})
     make.person(name="Dan", email="dan@example.se")
@@ -383,6 +390,7 @@ def test_a_chunk_is_never_larger_than_the_largest() -> None:
     assert pace.size == LARGEST
 
 
+@only_sqlite
 def test_the_job_tells_how_far_it_has_come(app: Flask, session: Database) -> None:
     people(3)
     bulk_id = asked()

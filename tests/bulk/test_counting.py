@@ -50,6 +50,7 @@ def test_everybody_found_is_counted_with_the_reason(session: Database) -> None:
     assert change(bulk_id).state == "counted"
 
 
+@only_sqlite
 def test_a_basis_to_be_ended_is_counted_where_there_is_one(session: Database) -> None:
     alphabet()
 
@@ -113,6 +114,7 @@ def test_a_job_counts_as_the_page_does(app: Flask, session: Database, monkeypatc
     assert change(by_job).state == "counted"
 
 
+@only_sqlite
 def test_a_job_finds_whom_the_search_finds(app: Flask, session: Database) -> None:
     alphabet()
 

@@ -109,6 +109,7 @@ def test_what_is_stored_equals_a_replay_of_the_ledger(app: Flask, session: Datab
     assert [equals_replay(person_id) for person_id in people] == [True] * 3
 
 
+@only_sqlite
 def test_an_ended_basis_is_in_force_again_since_it_was(app: Flask, session: Database) -> None:
     alice = make.person(bases={"e_marketing": "consent"}).id
 
@@ -134,6 +135,7 @@ def test_what_the_person_did_since_stays(app: Flask, session: Database) -> None:
     assert [row.outcome for rows in everybody_left(bulk_id) for row in rows] == ["changed_since"]
 
 
+@only_sqlite
 def test_marketing_stopped_since_stays_stopped(app: Flask, session: Database) -> None:
     alice = make.person(bases={"e_marketing": "consent"}).id
     bulk_id = asked(terms("e_marketing", ""))

@@ -56,6 +56,7 @@ def test_people_with_the_same_in_another_spelling_are_alike(session: Database, l
     assert ids(alike(likeness)) == [[first.id, second.id]]
 
 
+@only_sqlite
 @pytest.mark.parametrize("likeness", LIKENESSES)
 def test_people_with_different_data_are_not_alike(session: Database, likeness: Likeness) -> None:
     make.person(phone="0701234567", company="Björkvik AB")
@@ -131,6 +132,7 @@ def test_people_told_apart_are_listed_no_more(session: Database) -> None:
     assert alike("address") == []
 
 
+@only_sqlite
 def test_people_told_apart_are_so_in_everything_they_share(session: Database) -> None:
     alice = make.person(phone="0701234567", company="Björkvik AB")
     other = make.person(phone="0701234567", company="Björkvik AB")
@@ -180,6 +182,7 @@ def test_what_was_told_can_be_taken_back(session: Database) -> None:
     assert told_apart() == []
 
 
+@only_sqlite
 def test_the_ledger_tells_it_of_each_person_and_nothing_personal(session: Database) -> None:
     first, second = two("phone")
     told = tell_apart([first, second], at=AT, by=BOB)
