@@ -15,6 +15,7 @@ from portal.bulk.pace import LARGEST, SMALLEST, Pace
 from portal.bulk.queries import change_by_id, everybody_left
 from portal.extensions import db
 from portal.jobs.actions import cancel_job
+from portal.jobs.models import Job
 from portal.jobs.running import Runner
 from portal.ledger.queries import entries_of, evidence_of, verify
 from portal.ledger.replay import replay
@@ -399,3 +400,43 @@ def test_the_job_tells_how_far_it_has_come(app: Flask, session: Database) -> Non
 
     assert (job.state, job.done, job.total, job.page) == ("done", 3, 3, f"/staff/people/bulk/{bulk_id}")
     assert change_by_id(bulk_id).state == "applied"
+
+
+def test_two_changes_of_the_same_people_run_beside_each_other(
+    app: Flask, session: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small_chunks(monkeypatch, 1)
+    everybody = people(4, "legitimate_interests")
+    jobs = [begun(asked(terms(basis=basis))) for basis in ("contract", "legal_obligation")]
+    session.rollback()
+    workers = [Thread(target=Runner(app, now=lambda: AT).finish, args=(job_id,)) for job_id in jobs]
+
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    session.rollback()
+    assert [session.get_one(Job, job_id).state for job_id in jobs] == ["done", "done"]
+    assert all(equals_replay(key) for key in everybody)
+    assert [len(entries_of(session.get_one(Person, key).ref)) for key in everybody] == [4] * 4
+    assert verify() is None
+
+
+@only_sqlite
+def test_a_worker_that_comes_back_late_changes_nobody_twice(
+    app: Flask, session: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small_chunks(monkeypatch, 1)
+    everybody = people(3)
+    bulk_id = asked()
+    begun(bulk_id)
+    late = Runner(app, now=lambda: AT)
+    late.work(0, stopped=lambda: False)
+    Runner(app, now=lambda: AT + timedelta(hours=1)).work(60, stopped=lambda: False)
+
+    late.work(60, stopped=lambda: False)
+
+    assert outcomes(bulk_id) == dict.fromkeys(everybody, "changed")
+    assert [len(entries_of(session.get_one(Person, key).ref)) for key in everybody] == [3] * 3
+    assert change(bulk_id).counts == {"changed": 3}
