@@ -15,27 +15,16 @@ from portal.database import Base
 from portal.extensions import db
 from portal.jobs.actions import add_job
 from portal.jobs.models import Job
-from portal.ledger.models import LedgerEntry
 from portal.ledger.rules import Actor
 from portal.legal_bases.many import held
-from portal.people.models import Person
+from portal.numbering import set_numbers
 
 SAMPLE = 20
 """People of each outcome who are shown."""
 FORGOTTEN_AT_ONCE: Final = 5000
-_PEOPLE, _PERSONS, _ENTRIES = (Base.metadata.tables[model.__tablename__] for model in (BulkPerson, Person, LedgerEntry))
+_PEOPLE = Base.metadata.tables[BulkPerson.__tablename__]
 _MINE = _PEOPLE.c.bulk_id == bindparam("of_bulk")
 _LEAVE = update(_PEOPLE).where(_MINE, _PEOPLE.c.person_id == bindparam("of_person")).values(outcome=bindparam("what"))
-_DONE = (
-    update(_PEOPLE)
-    .where(
-        _MINE,
-        _ENTRIES.c.seq.between(bindparam("first_seq"), bindparam("last_seq")),
-        _PERSONS.c.ref == _ENTRIES.c.person_ref,
-        _PEOPLE.c.person_id == _PERSONS.c.id,
-    )
-    .values(outcome=bindparam("what"), seq=_ENTRIES.c.seq)
-)
 _STATES: Final[dict[str, tuple[frozenset[BulkState], BulkState, Outcome | None]]] = {
     "bulk_count": (frozenset({"counting"}), "counting", None),
     "bulk_apply": (CAN_APPLY, "applying", "change"),
@@ -110,11 +99,10 @@ def keep_left(change: BulkChange, was: Outcome, people: Counted) -> None:
         _count(change, was, Counter(str(what) for _, what in people))
 
 
-def keep_done(change: BulkChange, was: Outcome, now: Outcome, seqs: Sequence[int]) -> None:
-    """Keep that the people of those entries, numbered without a gap, now have another outcome."""
+def keep_done(change: BulkChange, was: Outcome, now: Outcome, seqs: Mapping[int, int]) -> None:
+    """Keep that the people, each with the entry of it, now have another outcome."""
     if seqs:
-        values = {"of_bulk": change.id, "what": now, "first_seq": seqs[0], "last_seq": seqs[-1]}
-        db.session.connection().execute(_DONE, values)
+        set_numbers(_PEOPLE, seqs, key="person_id", number="seq", of={"bulk_id": change.id}, same={"outcome": now})
         _count(change, was, Counter({str(now): len(seqs)}))
 
 

@@ -38,7 +38,7 @@ def apply_to(chunk: Chunk, change: BulkChange, terms: Terms, *, at: datetime, by
     ]
     changes = [_change(one, terms, at) for one, what in people if what == "change"]
     seqs = write(changes, terms.purpose, terms.known, at=at, by=by, channel="staff")
-    keep_done(change, "change", "changed", seqs)
+    keep_done(change, "change", "changed", {one.held.person_id: seq for one, seq in zip(changes, seqs, strict=True)})
     keep_left(change, "change", [(one.person_id, what) for one, what in people if what != "change"])
 
 
@@ -51,9 +51,10 @@ def put_back(chunk: Chunk, change: BulkChange, terms: Terms, *, at: datetime, by
     undone = [one for one, what in people if what == "undone"]
     back = [_back(one, replaced[one.person_id], terms) for one in undone if replaced[one.person_id].entry]
     new = [one for one in undone if not replaced[one.person_id].entry]
-    keep_done(change, "changed", "undone", write(back, terms.purpose, terms.known, at=at, by=by, channel="staff"))
-    removed = remove(new, terms.purpose, terms.known, details={"bulk": terms.bulk_id}, at=at, by=by, channel="staff")
-    keep_done(change, "changed", "undone", removed)
+    seqs = write(back, terms.purpose, terms.known, at=at, by=by, channel="staff")
+    seqs += remove(new, terms.purpose, terms.known, details={"bulk": terms.bulk_id}, at=at, by=by, channel="staff")
+    done = [*(one.held.person_id for one in back), *(one.person_id for one in new)]
+    keep_done(change, "changed", "undone", dict(zip(done, seqs, strict=True)))
     keep_left(change, "changed", [(one.person_id, what) for one, what in people if what != "undone"])
 
 

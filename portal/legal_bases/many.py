@@ -130,7 +130,7 @@ def write(
     for statement, rows in ((_ADD, added), (_SET, changed)):
         if rows:
             connection.execute(statement, rows)
-    note_choices(seqs[0], seqs[-1])
+    note_choices({change.held.person_id: seq for change, seq in zip(changes, seqs, strict=True)})
     return seqs
 
 
@@ -153,7 +153,7 @@ def remove(
     ]
     seqs = append(drafts, at=at, by=by, channel=channel)
     db.session.connection().execute(_REMOVE, [{"row_id": row.id} for _, row in rows])
-    note_choices(seqs[0], seqs[-1])
+    note_choices({one.person_id: seq for (one, _), seq in zip(rows, seqs, strict=True)})
     return seqs
 
 

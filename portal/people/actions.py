@@ -9,21 +9,14 @@ from sqlalchemy.orm.attributes import set_committed_value
 from portal.database import Base
 from portal.extensions import db
 from portal.ledger.actions import append
-from portal.ledger.models import Channel, LedgerEntry
+from portal.ledger.models import Channel
 from portal.ledger.rules import Actor, Draft, canonical_json
+from portal.numbering import set_numbers
 from portal.people.models import DataField, Look, Person, PersonLook
 from portal.people.rules import CORE_FIELDS, folded, tidy
 
 _PEOPLE = Base.metadata.tables[Person.__tablename__]
-_ENTRIES = Base.metadata.tables[LedgerEntry.__tablename__]
 _CHOSE = update(_PEOPLE).where(_PEOPLE.c.id == bindparam("person_id")).values(choices_seq=bindparam("seq"))
-_CHOSE_MANY = (
-    update(_PEOPLE)
-    .where(
-        _ENTRIES.c.seq.between(bindparam("first_seq"), bindparam("last_seq")), _PEOPLE.c.ref == _ENTRIES.c.person_ref
-    )
-    .values(choices_seq=_ENTRIES.c.seq)
-)
 
 
 def register(
@@ -135,12 +128,9 @@ def note_choice(person: Person, seq: int) -> None:
     set_committed_value(person, "choices_seq", seq)
 
 
-def note_choices(first: int, last: int) -> None:
-    """Remember the latest entry of each person whom those entries are about, as ``note_choice`` does for one.
-
-    Nobody has two of them.
-    """
-    db.session.connection().execute(_CHOSE_MANY, {"first_seq": first, "last_seq": last})
+def note_choices(seqs: Mapping[int, int]) -> None:
+    """Remember the latest entry of each of many people, by id, as ``note_choice`` does for one."""
+    set_numbers(_PEOPLE, seqs, key="id", number="choices_seq")
 
 
 def fold(person: Person) -> None:

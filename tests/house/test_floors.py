@@ -5,7 +5,19 @@ from collections.abc import Iterator
 
 from tests.house.sources import imported, modules, shown, tree, under
 
-TOOLS = {"clock", "config", "database", "dates", "extensions", "keys", "migrations", "reading", "texts", "turns"}
+TOOLS = {
+    "clock",
+    "config",
+    "database",
+    "dates",
+    "extensions",
+    "keys",
+    "migrations",
+    "numbering",
+    "reading",
+    "texts",
+    "turns",
+}
 DOMAIN = {"accounts", "ledger", "legal_bases", "limits", "people", "preferences", "settings"}
 SERVICES = {"bulk", "exports", "imports", "jobs", "links", "mail", "shipped"}
 FACES = {"cli", "web", "web.staff", "web.subject"}
