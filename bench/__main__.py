@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from bench.bulk import bulk_figures
 from bench.databases import filled
 from bench.importing import import_figures
 from bench.letters import letter_figure
@@ -17,7 +18,9 @@ from bench.serving import serving
 
 PORT = 24500
 FEW = 1000
-ALL = ("pages", "growth", "search", "letters", "start", "imports")
+MANY = 100_000
+"""People whose legal basis is changed at once, at the most."""
+ALL = ("pages", "growth", "search", "letters", "start", "bulk", "imports")
 RESULTS = Path("bench-results/latest.json")
 
 
@@ -47,7 +50,9 @@ def main() -> int:
 def _measured(kind: str, people: int, rows: int, only: Sequence[str]) -> Iterator[Figure]:
     if "imports" in only:
         yield from import_figures(kind, rows)
-    if set(only) == {"imports"}:
+    if "bulk" in only:
+        yield from bulk_figures(kind, min(people, MANY))
+    if set(only) <= {"bulk", "imports"}:
         return
     with ExitStack() as stack:
         app, environ = stack.enter_context(filled(kind, people))

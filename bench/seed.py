@@ -14,7 +14,7 @@ from portal.ledger.rules import Actor, Draft
 from portal.legal_bases.models import RecordedBasis
 from portal.legal_bases.queries import catalogue
 from portal.people.models import Person
-from portal.people.rules import email_key, search_text
+from portal.people.rules import folded
 from portal.preferences.models import TopicChoice
 from portal.preferences.queries import topics
 from portal.settings.actions import change_settings
@@ -106,7 +106,6 @@ def _people(ids: range) -> Iterator[dict[str, Any]]:
             "ref": f"{number:032x}",
             "name": name,
             "email": email,
-            "email_key": email_key(email),
             "phone": phone,
             "company": company,
             "title": "",
@@ -118,7 +117,7 @@ def _people(ids: range) -> Iterator[dict[str, Any]]:
             "registered_by": str(IMPORT),
             "updated_at": registered,
             "choices_seq": 0,
-            "search_text": search_text(name, email, company, phone),
+            **folded(name, email, company, phone),
         }
 
 

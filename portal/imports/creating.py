@@ -17,7 +17,7 @@ from portal.mail.letters.queued import written_language
 from portal.mail.models import Letter
 from portal.mail.outbox import letter_row
 from portal.people.models import DataField, Person, new_person_ref
-from portal.people.rules import CORE_FIELDS, search_text
+from portal.people.rules import CORE_FIELDS, folded
 
 _PEOPLE, _BASES, _FURTHER, _LETTERS = (
     cast(Table, model.__table__) for model in (Person, RecordedBasis, DataField, Letter)
@@ -61,8 +61,7 @@ def newcomer(plan: Plan, *, letters: bool, at: datetime, by: Actor) -> Newcomer:
     row = {
         **core,
         "ref": ref,
-        "email_key": plan.wish.email_key,
-        "search_text": search_text(core["name"], core["email"], core["company"], core["phone"]),
+        **folded(core["name"], core["email"], core["company"], core["phone"]),
         "source_id": source.id,
         "registered_at": at,
         "registered_by": str(by),

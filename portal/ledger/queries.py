@@ -57,6 +57,17 @@ def evidence_of(seqs: Sequence[int]) -> dict[int, str]:
     return dict(rows.tuples().all())
 
 
+def entries_with_evidence(seqs: Sequence[int]) -> dict[int, tuple[LedgerEntry, str]]:
+    """Return the entries of those numbers, each with the evidence that still stands beside it or an empty text."""
+    statement = (
+        select(LedgerEntry, LedgerEvidence.text)
+        .outerjoin(LedgerEvidence, LedgerEvidence.seq == LedgerEntry.seq)
+        .where(LedgerEntry.seq.in_(seqs))
+        .order_by(LedgerEntry.seq)
+    )
+    return {entry.seq: (entry, text or "") for entry, text in db.session.execute(statement)} if seqs else {}
+
+
 def _all_entries() -> Iterator[dict[str, Any]]:
     columns = [LedgerEntry.__table__.c[name] for name in ("format", "hash", *FIELDS)]
     statement = (

@@ -54,6 +54,19 @@ def find_people(question: Question, *, before: int | None = None, most: int = 50
     return by_words(words, *filters, before=before, most=most)
 
 
+def few_found(question: Question) -> list[int] | None:
+    """Return the ids of everybody whom the question fits, latest registered first, or None when they are many."""
+    found = find_people(question, most=FEW + 1)
+    return [person.id for person in found] if len(found) <= FEW else None
+
+
+def found_after(question: Question, last: int, most: int) -> Sequence[int]:
+    """Return the ids of at most so many people whom the question fits, from the one after ``last`` on, in order."""
+    conditions = [*having(folded_words(question.text)), *_filters(question)]
+    ids = select(Person.id).where(Person.id > last, *conditions).order_by(Person.id).limit(most)
+    return db.session.scalars(ids).all()
+
+
 def _filters(question: Question) -> list[ColumnElement[bool]]:
     """Return the filters as they are tested on one person after the other."""
     filters: list[ColumnElement[bool]] = []

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.database import Base
@@ -11,10 +11,11 @@ from portal.extensions import db
 from portal.ledger.actions import append
 from portal.ledger.models import Channel
 from portal.ledger.rules import VOUCHING, Actor, Draft, canonical_json
+from portal.numbering import set_numbers
 from portal.people.addresses import forget_refusal
 from portal.people.field_kinds import kind_named
 from portal.people.models import Chooser, DataField, Look, Person, PersonLook
-from portal.people.rules import CORE_FIELDS, email_key, search_text, tidy
+from portal.people.rules import CORE_FIELDS, folded, tidy
 from portal.prepared import Prepared
 
 _PEOPLE = Base.metadata.tables[Person.__tablename__]
@@ -136,6 +137,13 @@ def note_look(person_id: int, *, kind: Look, staff: str, role: str, reason: str,
     db.session.add(PersonLook(person_id=person_id, at=at, kind=kind, staff=staff, role=role, reason=reason))
 
 
+def note_looks(reasons: Mapping[int, str], *, kind: Look, staff: str, role: str, at: datetime) -> None:
+    """Note that somebody viewed or exported many people, each by id with the reason in their language."""
+    same = {"at": at, "kind": kind, "staff": staff, "role": role}
+    rows = [{**same, "person_id": person_id, "reason": reason} for person_id, reason in reasons.items()]
+    db.session.execute(insert(PersonLook), rows)
+
+
 def note_choice(person: Person, seq: int) -> None:
     """Remember the ledger entry of the person's latest choice, so that older forms are known to be stale."""
     note_choices([(person, seq)])
@@ -151,7 +159,12 @@ def note_choices(latest: Sequence[tuple[Person | Chooser, int]]) -> None:
             set_committed_value(person, "choices_seq", seq)
 
 
+def note_many_choices(seqs: Mapping[int, int]) -> None:
+    """Remember the latest entry of each of very many people, by id; staff who record something vouch for the person."""
+    set_numbers(_PEOPLE, seqs, key="id", number="choices_seq", same={"unconfirmed_since": None})
+
+
 def fold(person: Person) -> None:
     """Bring what the person is compared and searched by in step with their data."""
-    person.email_key = email_key(person.email) if person.email else ""
-    person.search_text = search_text(person.name, person.email, person.company, person.phone)
+    for name, text in folded(person.name, person.email, person.company, person.phone).items():
+        setattr(person, name, text)

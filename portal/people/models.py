@@ -44,6 +44,10 @@ class Person(Base):
     email: Mapped[str] = mapped_column(String(320), default="")
     email_key: Mapped[str] = mapped_column(String(320), default="", index=True)
     """The address folded for comparing: see ``rules.email_key``."""
+    phone_key: Mapped[str] = mapped_column(String(60), default="", server_default="", index=True)
+    """The number folded for comparing: see ``rules.phone_key``."""
+    name_key: Mapped[str] = mapped_column(String(201), default="", server_default="", index=True)
+    """Name and company folded for comparing: see ``rules.name_key``."""
     phone: Mapped[str] = mapped_column(String(60), default="")
     company: Mapped[str] = mapped_column(String(200), default="")
     title: Mapped[str] = mapped_column(String(200), default="")
@@ -139,3 +143,23 @@ class PersonLook(Base):
     """The staff user's address, or the command's name; never shown to the person."""
     role: Mapped[str] = mapped_column(String(40))
     reason: Mapped[str] = mapped_column(String(200), default="")
+
+
+class ToldApart(Base):
+    """People who look alike and are different, as somebody who knows them said."""
+
+    __tablename__ = "told_apart"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    by: Mapped[str] = mapped_column(String(200))
+
+
+class ToldApartPerson(Base):
+    """One of the people who were told apart."""
+
+    __tablename__ = "told_apart_people"
+    __table_args__ = (Index("ix_told_apart_people_person_id", "person_id"),)
+
+    told_apart_id: Mapped[int] = mapped_column(ForeignKey("told_apart.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)

@@ -30,6 +30,13 @@ _PLAIN_ADDRESS = re.compile(
     r"@((?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?\.){1,5}([A-Za-z]{2,20}))"
 )
 """What nearly every address looks like, and no rule speaks against."""
+SHORTEST_PHONE = 7
+"""Digits that make a phone number telling."""
+SHORTEST_WITH_COUNTRY = 10
+"""Digits of a Swedish number that begins with its country; a shorter one only looks so."""
+LONGEST_KEY = 100
+"""Characters of a name, and of a company, that people are compared by."""
+
 _WORD = re.compile(r"[^\W_]+")
 _SET_ASIDE = frozenset(SPECIAL_USE_DOMAIN_NAMES)
 _UNWANTED = {"Cc", "Cs", "Co"}
@@ -89,10 +96,35 @@ def email_key(address: str) -> str:
     """Return the address folded for comparing: compatibility-composed, case-folded, domain in ASCII (RFC 5891)."""
     if address.isascii():
         return address.strip().lower()
-    local, at, domain = unicodedata.normalize("NFKC", address.strip()).casefold().rpartition("@")
+    local, at, domain = unicodedata.normalize("NFKC", address).strip().casefold().rpartition("@")
     with suppress(UnicodeError):
         domain = domain.encode("idna").decode("ascii")
     return f"{local}{at}{domain}"
+
+
+def phone_key(phone: str) -> str:
+    """Return the number's digits for comparing, a Swedish one as it is dialled there; empty when it tells nothing."""
+    digits = "".join(str(unicodedata.digit(character)) for character in phone if character.isdigit())
+    digits = digits.removeprefix("00")
+    if digits.startswith("46") and len(digits) >= SHORTEST_WITH_COUNTRY:
+        digits = "0" + digits[2:].lstrip("0")
+    return digits if len(digits) >= SHORTEST_PHONE and len(set(digits)) > 1 else ""
+
+
+def name_key(name: str, company: str) -> str:
+    """Return the words of the name, in any order, and of the company, for comparing; empty when one is missing."""
+    who, where = " ".join(sorted(folded_words(name))), " ".join(folded_words(company))
+    return f"{who[:LONGEST_KEY]}|{where[:LONGEST_KEY]}" if who and where else ""
+
+
+def folded(name: str, email: str, company: str, phone: str) -> dict[str, str]:
+    """Return what a person is compared and searched by, as the columns are called."""
+    return {
+        "email_key": email_key(email) if email else "",
+        "phone_key": phone_key(phone),
+        "name_key": name_key(name, company),
+        "search_text": search_text(name, email, company, phone),
+    }
 
 
 def folded_words(text: str) -> list[str]:

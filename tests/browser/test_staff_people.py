@@ -9,21 +9,31 @@ from playwright.sync_api import Browser, Page, expect
 
 from portal import clock
 from portal.extensions import db
+from portal.jobs.running import Runner
 from portal.legal_bases.choices import stop_purpose
 from portal.legal_bases.queries import catalogue
 from portal.mail.letters.queued import confirmation
 from portal.people.queries import locked_person
+from portal.people.telling_apart import tell_apart
 from tests import make
 from tests.browser.looking import faults
+from tests.bulk.changing import asked, terms
 from tests.web.staff.signing_in import PASSWORD, add_staff
 
 LANGUAGES = ("sv", "en")
+PHONE = "070-123 45 67"
 WIDTHS = (360, 1280)
 PAGES = [
     "/staff/people",
     "/staff/people?q=alice&status=withdrawn",
     "/staff/people?status=lost",
     "/staff/people?q=zzz",
+    "/staff/people/duplicates?by=phone",
+    "/staff/people/duplicates?by=lost",
+    "/staff/people/duplicates/apart",
+    "/staff/people/bulk",
+    "/staff/people/bulk/new?q=ali",
+    "/staff/people/bulk/1",
     "/staff/people/new",
     "/staff/people/1",
     "/staff/people/1/edit",
@@ -41,6 +51,7 @@ PAGES = [
 ]
 FORMS = [
     "/staff/people/new",
+    "/staff/people/bulk/new",
     "/staff/people/1/edit",
     "/staff/people/1/data/new",
     "/staff/people/1/export",
@@ -51,12 +62,16 @@ FORMS = [
 
 @pytest.fixture(autouse=True)
 def _people(app: Flask) -> None:
-    """Let Bob administer, and register Alice, who has withdrawn and got a letter, and Dan."""
+    """Let Bob administer, and register Alice, who has withdrawn and got a letter, and Dan, who has her number."""
     add_staff(app, "admin")
     with app.app_context():
         bases = {"e_marketing": "consent", "sales_service": "legitimate_interests"}
-        alice = make.person(bases=bases, company="Björkvik Handel AB", address="Storgatan 1\n123 45 Björkvik")
-        make.person(name="Dan Dahl", email="dan@example.se", source="import")
+        alice = make.person(
+            bases=bases, company="Björkvik Handel AB", address="Storgatan 1\n123 45 Björkvik", phone=PHONE
+        )
+        make.person(name="Dan Dahl", email="dan@example.se", source="import", phone=PHONE)
+        tell_apart([alice], at=clock.now(), by=make.BOB)
+        asked(terms(basis="contract"))
         known, at = catalogue(), clock.now()
         stop_purpose(locked_person(alice.id), known.purpose("e_marketing"), known, at=at, comment="Called")
         confirmation(alice, at=at)
@@ -200,3 +215,35 @@ def test_the_copy_is_downloaded_without_scripts(plain: Page, address: str) -> No
     assert download.value.suggested_filename.endswith(".xlsx")
     plain.goto(f"{address}/staff/people/1")
     expect(plain.locator("table").last).to_contain_text("She asked for a copy")
+
+
+def test_a_basis_is_changed_for_everybody_found_and_put_back_without_scripts(
+    app: Flask, plain: Page, address: str
+) -> None:
+    plain.goto(f"{address}/staff/people?q=dan")
+    plain.get_by_role("link", name="Change the legal basis of everybody found").click()
+    plain.locator("#purpose").select_option("sales_service")
+    plain.locator("#basis").select_option("contract")
+    plain.locator("#source").select_option("phone")
+    plain.get_by_role("button", name="See what it would change").click()
+    expect(plain.locator("main")).to_contain_text("1 person was found.")
+
+    plain.get_by_role("button", name="Change the legal basis of 1 person").click()
+    Runner(app, now=clock.now).work(60, stopped=lambda: False)
+    plain.get_by_role("link", name="Refresh").click()
+    expect(plain.locator("main")).to_contain_text("The legal basis of 1 person is changed.")
+    plain.get_by_role("button", name="Put back the legal basis of 1 person").click()
+    Runner(app, now=clock.now).work(60, stopped=lambda: False)
+    plain.get_by_role("link", name="Refresh").click()
+
+    expect(plain.locator("main")).to_contain_text("For 1 person it is as it was before.")
+
+
+def test_people_are_told_apart_without_scripts(plain: Page, address: str) -> None:
+    plain.get_by_role("link", name="Likely duplicates").click()
+    plain.get_by_role("link", name="Same phone number").click()
+    expect(plain.get_by_role("link", name="Dan Dahl")).to_be_visible()
+
+    plain.get_by_role("button", name="These are different people").click()
+
+    expect(plain.locator("main")).to_contain_text("No likely duplicates of this kind.")

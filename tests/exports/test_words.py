@@ -35,6 +35,8 @@ EVENTS = (
     "basis.lifted",
     "basis.corrected",
     "basis.ended",
+    "basis.undone",
+    "basis.removed",
     "consent.given",
     "consent.withdrawn",
     "purpose.objected",
@@ -44,6 +46,8 @@ EVENTS = (
     "links.ended",
     "answer.received",
     "answer.confirmed",
+    "person.told_apart",
+    "person.apart_taken_back",
 )
 
 

@@ -5,7 +5,15 @@ from collections.abc import Iterator
 
 from tests.house.sources import imported, modules, shown, tree, under
 
-TOOLS = {"clock", "config", "database", "dates", "extensions", "keys", "migrations"} | {
+TOOLS = {
+    "clock",
+    "config",
+    "database",
+    "dates",
+    "extensions",
+    "keys",
+    "migrations",
+    "numbering",
     "prepared",
     "reading",
     "texts",
@@ -13,7 +21,7 @@ TOOLS = {"clock", "config", "database", "dates", "extensions", "keys", "migratio
     "turns",
 }
 DOMAIN = {"accounts", "ledger", "legal_bases", "limits", "people", "preferences", "settings"}
-SERVICES = {"exports", "imports", "jobs", "links", "mail", "shipped", "web_forms"}
+SERVICES = {"bulk", "exports", "imports", "jobs", "links", "mail", "shipped", "web_forms"}
 FACES = {"cli", "web", "web.staff", "web.subject"}
 TOP = {"factory", "work"}
 FLOORS = (TOOLS, DOMAIN, SERVICES, FACES, TOP)
@@ -26,6 +34,7 @@ SIBLINGS = {
     "settings": {"ledger"},
     "exports": {"links", "mail", "web_forms"},
     "imports": {"jobs", "mail"},
+    "bulk": {"jobs"},
     "jobs": {"mail"},
     "mail": {"links"},
     "shipped": {"mail", "web_forms"},

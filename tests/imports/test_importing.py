@@ -18,6 +18,7 @@ from portal.ledger.replay import replay
 from portal.legal_bases.choices import give_consent, stop_all_marketing, stop_purpose
 from portal.legal_bases.queries import catalogue, recorded_bases
 from portal.mail.models import Letter
+from portal.people.duplicates import alike
 from portal.people.models import Person
 from portal.people.queries import data_fields, people_at
 from tests import make
@@ -397,3 +398,16 @@ def test_a_worker_that_took_the_job_first_is_waited_for(
 
     assert imported(TWO)["created"] == 2
     assert len(tries) == 2
+
+
+def test_imported_people_are_compared_as_others_are(app: Flask, imported: Importing) -> None:
+    with app.app_context():
+        make.person(name="Åsa Öberg", email="asa@example.se", phone="070-123 45 67", company="Björkvik AB")
+
+    imported("name,email,phone,company\nOberg Asa,asa@example.org,+46701234567,BJORKVIK AB\n")
+
+    with app.app_context():
+        known, imported_one = only("asa@example.se"), only("asa@example.org")
+        assert (known.phone_key, known.name_key) == (imported_one.phone_key, imported_one.name_key)
+        assert [[person.id for person in group] for group in alike("phone")] == [[known.id, imported_one.id]]
+        assert [[person.id for person in group] for group in alike("name")] == [[known.id, imported_one.id]]

@@ -262,6 +262,30 @@ def test_a_basis_has_held_since_its_status_changed_and_not_since_its_comment_did
     assert (state.since, state.changed_at, state.seq) == (make.AT, make.AT + timedelta(days=1), 2)
 
 
+def test_what_was_put_back_has_held_since_it_did_before() -> None:
+    told = {"purpose": "sales_service", "basis": "contract", "source": "user", "wording_version": None}
+    ended = entry("basis.ended", status="ended", **told)
+    later = make.AT + timedelta(days=1)
+    details = '{"since":"2025-03-01T00:00:00+00:00"}'
+    back = entry("basis.undone", status="in_force", seq=2, at=later, details=details, **told)
+
+    state = replay([ended, back]).bases["sales_service"]
+
+    assert (state.status, state.since.isoformat(), state.changed_at) == ("in_force", "2025-03-01T00:00:00+00:00", later)
+
+
+def test_a_basis_that_was_removed_is_not_there_and_the_others_are() -> None:
+    told = {"basis": "contract", "status": "in_force", "source": "user", "wording_version": None}
+    sales = entry("basis.recorded", purpose="sales_service", **told)
+    marketing = entry("basis.recorded", purpose="e_marketing", seq=2, **told)
+    removed = entry("basis.removed", purpose="sales_service", seq=3, basis=None, status=None)
+
+    state = replay([sales, marketing, removed])
+
+    assert list(state.bases) == ["e_marketing"]
+    assert state.choices_seq == 3
+
+
 def test_what_held_earlier_is_told_by_the_entries_up_to_then() -> None:
     told = {"purpose": "e_marketing", "basis": "consent", "source": "web_form", "wording_version": 1}
     consented = entry("consent.given", status="in_force", **told)

@@ -142,6 +142,20 @@ def test_people_who_were_there_before_the_search_are_found(empty: Flask) -> None
     assert [person.name for person in found] == ["Åsa Öberg"]
 
 
+def test_people_who_were_there_before_are_compared_as_those_who_come_after(empty: Flask) -> None:
+    set_up()
+    for phone in ("+46 (0)70-123 45 67", "0701234567"):
+        make.person(name="Åsa Öberg", email="", phone=phone, company="Björkvik AB")
+    keys = text("SELECT phone_key, name_key FROM people ORDER BY id")
+    after = db.session.execute(keys).all()
+    db.session.remove()
+    downgrade(revision=before("duplicates_and_bulk"))
+
+    upgrade()
+
+    assert db.session.execute(keys).all() == after == [("0701234567", "asa oberg|bjorkvik ab")] * 2
+
+
 def test_foreign_keys_are_checked_again_after_the_steps(empty: Flask) -> None:
     set_up()
 

@@ -11,9 +11,12 @@ from portal.people.rules import (
     NotAnAddress,
     checked_email,
     email_key,
+    folded,
     folded_words,
     has_control_characters,
     masked_email,
+    name_key,
+    phone_key,
     search_text,
     tidy,
 )
@@ -206,3 +209,51 @@ def test_a_swedish_number_abroad_is_found_as_at_home_too() -> None:
 )
 def test_a_masked_address_shows_one_letter_and_the_domain(address: str, masked: str) -> None:
     assert masked_email(address) == masked
+
+
+@pytest.mark.parametrize(
+    ("phone", "key"),
+    [
+        ("+46 70-123 45 67", "0701234567"),
+        ("0046701234567", "0701234567"),
+        ("+46 (0)70 123 45 67", "0701234567"),
+        ("070/123 45 67", "0701234567"),
+        ("08-12 34 56", "08123456"),
+        ("46 12 34 56", "46123456"),
+        ("+47 22 12 34 56", "4722123456"),
+        ("٠٧٠١٢٣٤٥٦٧", "0701234567"),
+        ("123 45", ""),
+        ("000 000 000", ""),
+        ("ask Bob", ""),
+        ("", ""),
+    ],
+)
+def test_phone_numbers_are_compared_by_what_is_dialled(phone: str, key: str) -> None:
+    assert phone_key(phone) == key
+
+
+@given(st.text("0123456789+-() ", max_size=60))
+def test_a_folded_number_is_digits_and_stays_as_it_is(phone: str) -> None:
+    key = phone_key(phone)
+
+    assert not key or (key.isdigit() and len(key) >= 7)
+    assert not key.startswith("0") or key.startswith("00") or phone_key(key) == key
+
+
+@pytest.mark.parametrize("name", ["Åsa Öberg", "Öberg, Åsa", "ASA OBERG"])
+def test_names_are_compared_without_order_case_and_accents(name: str) -> None:
+    assert name_key(name, "Björkvik AB") == "asa oberg|bjorkvik ab"
+
+
+@pytest.mark.parametrize(("name", "company"), [("Alice", ""), ("", "Björkvik"), ("Alice", "--"), ("!", "Björkvik")])
+def test_a_name_without_a_company_is_not_compared(name: str, company: str) -> None:
+    assert name_key(name, company) == ""
+
+
+@given(name=st.text(max_size=200), company=st.text(max_size=200), phone=st.text(max_size=60))
+def test_what_people_are_compared_by_fits_its_columns(name: str, company: str, phone: str) -> None:
+    keys = folded(name, "", company, phone)
+
+    assert len(keys["phone_key"]) <= 60
+    assert len(keys["name_key"]) <= 201
+    assert keys["email_key"] == ""

@@ -105,7 +105,7 @@ def guard() -> ResponseReturnValue | None:
 
 
 def menu() -> list[dict[str, Any]]:
-    """Return the menu's entries for who is signed in."""
+    """Return the menu's entries for who is signed in, in the order of the areas."""
     staff: Staff | None = g.get("staff")
     if staff and needs_code() and not current_staff_user().tf_totp_secret:
         return []

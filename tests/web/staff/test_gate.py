@@ -1,5 +1,6 @@
 """The gate of the staff's pages."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from portal.accounts.queries import staff_user
 from portal.extensions import db
 from portal.factory import create_app
 from portal.web.staff import gate
+from tests.databases import only_sqlite
 from tests.web.staff.signing_in import EMAIL, add_staff, form_token, is_signed_in, sign_in
 
 
@@ -182,3 +184,19 @@ def test_letters_stand_in_the_menu_of_those_who_work_with_them(
     page = client.get("/staff/account/?lang=en").text
 
     assert ("Sent letters</a>" in page, "Not yet informed</a>" in page) == (sees, sees)
+
+
+@only_sqlite
+def test_the_menu_stands_in_the_order_of_the_areas_whatever_was_imported_first(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_staff(app, "admin")
+    sign_in(client)
+    before = re.findall(r'<li><a href="(/staff/[^"]*)"', client.get("/staff/people").text)
+    monkeypatch.setattr(gate, "sections", dict(reversed(gate.sections.items())))
+
+    after = re.findall(r'<li><a href="(/staff/[^"]*)"', client.get("/staff/people").text)
+
+    assert before[0] == "/staff/people"
+    assert after[0] == "/staff/people"
+    assert before[-1] == after[-1] == "/staff/settings"

@@ -11,7 +11,12 @@ from portal import clock
 from portal.extensions import db
 from portal.mail.models import Letter
 from portal.people.actions import note_look
-from tests.make import AT
+from portal.people.queries import person_by_id
+from portal.people.telling_apart import take_back, tell_apart
+from tests import make
+from tests.bulk.changing import asked, run, terms
+from tests.databases import only_sqlite
+from tests.make import AT, BOB
 from tests.web.subject.visiting import add_person, press, visit
 
 
@@ -82,3 +87,46 @@ def test_nobody_elses_history_is_shown(app: Flask, client: FlaskClient, alice: i
 
     assert page.count("<li>") == 1
     assert "You were registered." in page
+
+
+def changed_and_put_back(app: Flask, purpose: str, basis: str) -> None:
+    """Let Bob change the basis of everybody, and put it back."""
+    with app.app_context():
+        bulk_id = asked(terms(purpose, basis))
+        run(app, bulk_id)
+        run(app, bulk_id, "bulk_undo")
+
+
+def test_a_bulk_change_that_was_put_back_is_told(app: Flask, client: FlaskClient, alice: int) -> None:
+    changed_and_put_back(app, "sales_service", "legitimate_interests")
+
+    page = client.get("/me/history").text
+
+    assert "A legal basis was recorded: Sales and service, Legitimate interests" in page
+    assert "A change was taken back, and this holds again: Sales and service, Contract" in page
+
+
+@only_sqlite
+def test_a_basis_that_was_there_by_mistake_is_told_to_be_gone(app: Flask, client: FlaskClient) -> None:
+    visit(app, client, add_person(app, bases={}))
+    changed_and_put_back(app, "e_marketing", "contract")
+
+    page = client.get("/me/history").text
+
+    assert "A change was taken back, and nothing is recorded any more: E-marketing" in page
+    assert client.get("/me/purposes/e_marketing").status_code == 200
+
+
+@only_sqlite
+def test_being_told_apart_from_somebody_alike_names_nobody(app: Flask, client: FlaskClient, alice: int) -> None:
+    with app.app_context():
+        dan = make.person(name="Dan Dahl", email="alice@example.se")
+        told = tell_apart([person_by_id(alice), dan], at=AT, by=BOB)
+        take_back(told, at=AT, by=BOB)
+        db.session.commit()
+
+    page = client.get("/me/history").text
+
+    assert "It was noted that you are not somebody else with similar data." in page
+    assert "The note that you are not somebody else with similar data was taken back." in page
+    assert "Dan" not in page

@@ -1,7 +1,11 @@
 """The staff's pages about people."""
 
 from portal.web.staff.people import (
+    bulk,
+    bulk_left,
+    bulk_new,
     card,
+    duplicates,
     edit,
     export,
     further,
@@ -15,4 +19,21 @@ from portal.web.staff.people import (
     search,
 )
 
-PAGES = (search, new, preview, card, edit, further, privacy, privacy_lift, privacy_acts, letters, links, export)
+PAGES = (
+    search,
+    duplicates,
+    bulk_new,
+    bulk,
+    bulk_left,
+    new,
+    preview,
+    card,
+    edit,
+    further,
+    privacy,
+    privacy_lift,
+    privacy_acts,
+    letters,
+    links,
+    export,
+)
