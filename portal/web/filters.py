@@ -25,7 +25,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["field_kinds"] = field_kinds
-    app.jinja_env.filters.update(moment=moment, day=day, spoken=spoken, paragraphs=paragraphs)
+    app.jinja_env.filters.update(moment=moment, day=day, number=number, spoken=spoken, paragraphs=paragraphs)
     app.jinja_env.filters.update(item_label=label_of, item_category=category_of, in_scheme=in_scheme)
 
 
