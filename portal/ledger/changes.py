@@ -16,6 +16,8 @@ def latest_changes(
 ) -> Sequence[LedgerEntry]:
     """Return the latest entries about nobody whose events begin so, newest first.
 
+    The index of people's entries leads to those about nobody, too, and there are few.
+
     :param events: beginnings such as ``purpose`` and ``wording``
     :param key: only those about the item of that key
     :param column: where entries hold the key; without, it stands in the details

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.database import Base, BigId, UTCDateTime
@@ -16,16 +16,7 @@ class LedgerEntry(Base):
     """One change, chained to the one before; it holds no personal data."""
 
     __tablename__ = "ledger_entries"
-    __table_args__ = (
-        Index("ix_ledger_entries_person_ref", "person_ref", "seq"),
-        Index(
-            "ix_ledger_entries_of_nobody",
-            "event",
-            "seq",
-            sqlite_where=text("person_ref IS NULL"),
-            postgresql_where=text("person_ref IS NULL"),
-        ),
-    )
+    __table_args__ = (Index("ix_ledger_entries_person_ref", "person_ref", "seq"),)
 
     seq: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     format: Mapped[int]

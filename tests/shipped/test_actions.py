@@ -137,7 +137,9 @@ def test_the_ledger_holds_the_words_that_people_consent_to(session: Database) ->
         (entry.purpose, entry.wording_version): json.loads(entry.details) for entry in entries(session, "wording.added")
     }
 
-    assert wordings == {(purpose.key, 1): {"texts": purpose.wording} for purpose in PURPOSES}
+    assert wordings == {
+        (purpose.key, 1): {"key": purpose.key, "texts": purpose.wording, "ask_again": False} for purpose in PURPOSES
+    }
 
 
 def test_the_ledger_holds_what_a_purpose_was_at_first(session: Database) -> None:

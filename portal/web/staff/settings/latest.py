@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from flask import g
 from flask_babel import gettext as _
 
 from portal.exports.words import actor_label
@@ -46,7 +47,15 @@ def actor_name(actor: str) -> str:
 def _told(listing: Listing, entry: LedgerEntry, details: dict[str, Any]) -> Told:
     key = str(details.get("key") or (getattr(entry, listing.listed.column) if listing.listed.column else ""))
     rows = _rows(listing, details) if entry.event.endswith(".changed") else []
-    return Told(entry.at, actor_name(entry.actor), _deed(entry, details), listing.name_of(key), rows)
+    return Told(entry.at, actor_name(entry.actor), _deed(entry, details), _name(listing, key, details), rows)
+
+
+def _name(listing: Listing, key: str, details: dict[str, Any]) -> str:
+    """Return the item's name; of one that is gone, the name that the entry tells, or its key."""
+    if listing.item(key) is None:
+        told = {**details.get("old", {}), **details.get("new", {})}
+        return str(told.get(f"name.{g.language}") or key)
+    return listing.name_of(key)
 
 
 def _rows(listing: Listing, details: dict[str, Any]) -> list[Row]:

@@ -106,6 +106,7 @@ def test_an_item_is_deleted_after_a_question(app: Flask, client: FlaskClient) ->
         assert '<button class="danger">Delete “Club”</button>' in question.text
         assert "“Club” is deleted." in shown
         assert "klubb" not in order(client, page)
+        assert "<strong>Deleted</strong>: <bdi>Club</bdi>" in shown
 
 
 def test_what_came_with_the_portal_can_not_be_deleted(app: Flask, client: FlaskClient) -> None:

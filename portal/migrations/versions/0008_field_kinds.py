@@ -1,4 +1,4 @@
-"""Kinds of further data, and a way to the few entries that are about nobody."""
+"""Kinds of further data, worded in every language."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Create the table, the column that names a row of it, and the indexes."""
+    """Create the table, the column that names a row of it, and its index."""
     op.create_table(
         "data_field_kinds",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -26,18 +26,18 @@ def upgrade() -> None:
         "ALTER TABLE data_fields ADD COLUMN kind_id INTEGER "
         "CONSTRAINT fk_data_fields_kind_id_data_field_kinds REFERENCES data_field_kinds (id)"
     )
-    for name, table, columns, where in (
-        ("ix_data_fields_kind_id", "data_fields", ["kind_id"], "kind_id IS NOT NULL"),
-        ("ix_ledger_entries_of_nobody", "ledger_entries", ["event", "seq"], "person_ref IS NULL"),
-    ):
-        op.create_index(
-            name, table, columns, unique=False, sqlite_where=sa.text(where), postgresql_where=sa.text(where)
-        )
+    op.create_index(
+        "ix_data_fields_kind_id",
+        "data_fields",
+        ["kind_id"],
+        unique=False,
+        sqlite_where=sa.text("kind_id IS NOT NULL"),
+        postgresql_where=sa.text("kind_id IS NOT NULL"),
+    )
 
 
 def downgrade() -> None:
-    """Drop the indexes, the column and the table."""
-    op.drop_index("ix_ledger_entries_of_nobody", table_name="ledger_entries")
+    """Drop the index, the column and the table."""
     op.drop_index("ix_data_fields_kind_id", table_name="data_fields")
     with op.batch_alter_table("data_fields") as table:
         table.drop_column("kind_id")
