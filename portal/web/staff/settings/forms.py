@@ -1,5 +1,7 @@
 """Web forms: list, add, change, take out of use, restore, look at, and what to embed."""
 
+from collections.abc import Iterator
+
 from flask import Blueprint, current_app, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -14,6 +16,7 @@ from portal.web.languages import OWN_NAMES
 from portal.web.staff.gate import current_actor
 from portal.web.staff.settings.entries import settings_page
 from portal.web.staff.settings.forms_design import NewDesignForm, design_form
+from portal.web.staff.settings.missing import Gap, finds_gaps, gaps_in
 from portal.web_forms.actions import KeyTaken, add_form, change_form, set_active
 from portal.web_forms.models import WebForm
 from portal.web_forms.queries import (
@@ -107,6 +110,15 @@ def preview(key: str) -> ResponseReturnValue:
     design = form_by_key(key)
     form = answer_form(design, questions(design, catalogue()), formdata=None)
     return render_template("subject/form.html", form=form, stamp="", preview=True, language=g.language)
+
+
+@finds_gaps
+def missing_words() -> Iterator[Gap]:
+    """Yield the texts of forms that lack a language, and where to write them."""
+    labels = {"title": _("Title"), "introduction": _("Introduction"), "thanks": _("Thanks")}
+    for design in all_forms():
+        where, url = design.text("title", g.language), url_for("staff.web_forms.change", key=design.key)
+        yield from gaps_in(design.texts, labels, where=where, url=url)
 
 
 def _switch(key: str, *, active: bool, said: str) -> ResponseReturnValue:

@@ -10,6 +10,7 @@ from wtforms import BooleanField
 from portal.legal_bases.listed import SOURCES
 from portal.legal_bases.models import Source
 from portal.legal_bases.queries import catalogue
+from portal.web.staff.settings.letters.explained import letter_name
 from portal.web.staff.settings.list_pages import list_pages
 from portal.web.staff.settings.listing import ItemForm, Listing
 from portal.web.staff.settings.words import NAME, Part, alias_field
@@ -28,7 +29,10 @@ class SourceForm(ItemForm):
     send_confirmation = BooleanField(
         _l("Send the confirmation letter"),
         default=True,
-        description=_l("To everybody who is registered from this source and has an e-mail address."),
+        description=_l(
+            "To everybody who is registered from this source and has an e-mail address. "
+            "Which letter that is, is set under Letters."
+        ),
     )
     alias = alias_field()
     parts = (
@@ -57,7 +61,7 @@ class Sources(Listing):
         """Tell where it comes from, and whether it sends the confirmation."""
         return [
             (_("Comes from"), _("The person (article 13)") if item.from_person else _("Elsewhere (article 14)")),
-            (_("Confirmation"), _("Is sent") if item.send_confirmation else _("Is not sent")),
+            (_("Confirmation"), letter_name(item.confirmation) if item.send_confirmation else _("Is not sent")),
         ]
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.mail.kinds import KINDS
@@ -13,6 +14,7 @@ from portal.mail.variants import unworded, variants
 from portal.web.languages import OWN_NAMES
 from portal.web.staff.settings.entries import settings_page
 from portal.web.staff.settings.letters.explained import Explained, explained, letter_name
+from portal.web.staff.settings.missing import Gap, finds_gaps
 
 bp = settings_page(
     Blueprint("letter_settings", __name__, url_prefix="/settings/letters"),
@@ -47,7 +49,9 @@ def _line(key: str) -> Line:
     return Line(key, explained(key), [(code, name, versions.get(code, 0)) for code, name in OWN_NAMES])
 
 
-def missing_letters() -> Iterator[tuple[str, str, str]]:
-    """Yield the name of each letter that lacks words in a language, the language, and where to write them."""
+@finds_gaps
+def missing_letters() -> Iterator[Gap]:
+    """Yield the letters that lack words in a language, and where to write them."""
     for key, language in unworded():
-        yield letter_name(key), language, url_for("staff.letter_wording.show", key=key, language=language)
+        url = url_for("staff.letter_wording.show", key=key, language=language)
+        yield Gap(letter_name(key), _("Subject and body"), (language,), url)
