@@ -89,7 +89,7 @@ def email_key(address: str) -> str:
     """Return the address folded for comparing: compatibility-composed, case-folded, domain in ASCII (RFC 5891)."""
     if address.isascii():
         return address.strip().lower()
-    local, at, domain = unicodedata.normalize("NFKC", address.strip()).casefold().rpartition("@")
+    local, at, domain = unicodedata.normalize("NFKC", address).strip().casefold().rpartition("@")
     with suppress(UnicodeError):
         domain = domain.encode("idna").decode("ascii")
     return f"{local}{at}{domain}"
