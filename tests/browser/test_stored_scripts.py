@@ -11,10 +11,14 @@ from portal import clock
 from portal.extensions import db
 from portal.ledger.models import LedgerEntry
 from portal.legal_bases.actions import record_basis
+from portal.legal_bases.cataloguing import locked_item
+from portal.legal_bases.listed import PURPOSES
+from portal.legal_bases.wordings import reword
 from portal.links.models import PersonSession
 from portal.mail.letters.queued import confirmation
 from portal.people.actions import add_field, note_look
 from tests import make
+from tests.legal_bases.catalogued import add, change
 from tests.web.staff.signing_in import EMAIL, PASSWORD, add_staff
 from tests.web.subject.visiting import link_to
 
@@ -51,7 +55,14 @@ STAFFS = (
     "/staff/letters/uninformed",
     "/staff/settings/letters",
     "/staff/settings/letters/confirmation/sv",
+    "/staff/people/1/data/new",
     "/staff/settings/organisation",
+    "/staff/settings/purposes",
+    "/staff/settings/purposes/e_marketing",
+    "/staff/settings/purposes/e_marketing/wording",
+    "/staff/settings/purposes/e_marketing/wording/2",
+    "/staff/settings/data-fields/hostile/delete",
+    "/staff/settings/translations",
     f"/staff/login?next={HOSTILE[:60]}",
 )
 
@@ -84,6 +95,10 @@ def _written(app: Flask) -> None:
             "title": HOSTILE,
             "address": HOSTILE,
         }
+        spoken = {"sv": HOSTILE}
+        add("data fields", "hostile", {"name": spoken, "category": spoken})
+        change(PURPOSES, "e_marketing", {"name": spoken, "description": spoken})
+        reword(locked_item(PURPOSES, "e_marketing"), {"text": spoken}, seen=1, at=make.AT, by=make.BOB)
         alice, now = make.person(**core), clock.now()
         noted = make.record(comment=HOSTILE, evidence=HOSTILE)
         record_basis(alice, noted, at=now, by=make.BOB, channel="staff")

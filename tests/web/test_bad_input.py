@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 
 from portal import clock
 from portal.links.models import Use
+from tests.legal_bases.catalogued import add
 from tests.web.staff.people.working import at_work, registered, submit
 from tests.web.staff.signing_in import form_token
 from tests.web.subject.filling_in import confirm_path
@@ -46,6 +47,8 @@ BODIES = {
     "very many parts": (PART * 2000 + b"--x--\r\n", "multipart/form-data; boundary=x"),
     "very many fields": (b"&".join([b"email=x"] * 5000), "application/x-www-form-urlencoded"),
 }
+LISTED = {"legal-bases": "contract", "sources": "chat", "topics": "news", "data-fields": "shoe_size"}
+"""An item of each list of the settings."""
 PIECES = ("%00", "%0d%0aX:y", "%ed%a0%80%ff", "..%2f..", "9" * 4999, "-1", str(2**70), "%F0%9F%92%A9" * 200)
 """What may stand where an address has an id, a key or a token."""
 
@@ -59,6 +62,8 @@ def plain(rule: Rule) -> str:
 def inside(app: Flask, client: FlaskClient) -> FlaskClient:
     """Return a browser in which both Alice and an administrator are at their pages."""
     alice = registered(app, bases=CONTRACT_AND_CONSENT)
+    with app.app_context():
+        add("data fields", "shoe_size")
     at_work(app, client, "admin")
     visit(app, client, alice)
     with app.app_context():
@@ -78,9 +83,17 @@ def addresses(app: Flask, method: str) -> list[str]:
     uses: dict[str, Use] = {"/u/": "stop", "/l/": "view"}
     links = {start: link_to(app, 1, use).rpartition("/")[2] for start, use in uses.items()}
     links["/c/"] = confirm_path(app).rpartition("/")[2]
-    values = {"person_id": "1", "item_id": "1", "letter_id": "1", "seq": "2", "key": "e_marketing", "filename": "x"}
+    numbers = dict.fromkeys(("person_id", "item_id", "letter_id", "version"), "1")
+    values = {**numbers, "seq": "2", "key": "e_marketing", "filename": "x"}
+    keys = {f"/staff/settings/{name}": {"key": key} for name, key in LISTED.items()}
     return [
-        re.sub(r"<(\w+)>", lambda name, path=path: values.get(name[1]) or links.get(path[:3], "x"), path)
+        re.sub(
+            r"<(\w+)>",
+            lambda name, path=path: (
+                (values | keys.get(path.partition("/<")[0], {})).get(name[1]) or links.get(path[:3], "x")
+            ),
+            path,
+        )
         for path in rules(app, method)
     ]
 

@@ -1,5 +1,6 @@
 """The list of every text that lacks a language, and the registry that others enter themselves in."""
 
+import html
 import re
 
 import pytest
@@ -8,6 +9,7 @@ from flask.testing import FlaskClient
 
 from portal.config import LANGUAGES
 from portal.web.staff.settings.missing import Gap, all_gaps, finders, finds_gaps, gaps_in
+from tests import make
 from tests.legal_bases.catalogued import add, named
 from tests.web.staff.people.working import at_work
 from tests.web.staff.settings.listing_pages import SETTINGS, filled_in, save
@@ -27,7 +29,7 @@ def rows(client: FlaskClient) -> list[tuple[str, str, str, str]]:
         r'<th scope="row"><a href="([^"]+)">([^<]+)</a></th><td[^>]*>([^<]+)</td><td[^>]*>([^<]+)</td>',
         client.get(PAGE).text,
     )
-    return [(address, where, text, missing) for address, where, text, missing in found]
+    return [(address, html.unescape(where), html.unescape(text), missing) for address, where, text, missing in found]
 
 
 def test_nothing_is_missing_in_a_fresh_portal(app: Flask, client: FlaskClient) -> None:
@@ -97,6 +99,17 @@ def test_the_latest_wording_is_looked_through_and_older_ones_are_not(app: Flask,
 
     assert lacking == [(path, "Consent wording: E-marketing", "What the person says yes to", "English")]
     assert rows(client) == []
+
+
+def test_the_organisations_own_texts_of_the_pages_are_looked_through(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        make.organisation(texts={"hub": {"sv": "Välkommen"}, "privacy": {"sv": "Hej", "en": "Hello"}})
+    at_work(app, client, "admin")
+
+    [(address, *told)] = rows(client)
+
+    assert told == ["Texts of the person's pages", "The person's own page", "English"]
+    assert client.get(address).status_code == 200
 
 
 def test_the_count_is_told(app: Flask, client: FlaskClient) -> None:
