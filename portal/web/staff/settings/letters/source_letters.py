@@ -14,6 +14,7 @@ from portal import clock
 from portal.extensions import db
 from portal.legal_bases.models import Source
 from portal.legal_bases.queries import catalogue
+from portal.mail.kinds import VARIANT, VARIED
 from portal.mail.variants import (
     NameTaken,
     VariantInUse,
@@ -121,6 +122,8 @@ def ask_remove(key: str) -> ResponseReturnValue:
 @bp.post("/<key>/remove")
 def remove(key: str) -> ResponseReturnValue:
     """Remove the letter, unless a source sends it; one that is gone stays gone."""
+    if key.partition(VARIANT)[0] not in VARIED:
+        abort(404)
     if key in variants():
         try:
             remove_variant(key, **_deed())
