@@ -123,7 +123,10 @@ class SheetReader:
             except (ValueError, IndexError) as fault:
                 raise Fault("broken_workbook") from fault
         if self._kind == "n":
-            style = self._styles[int(self._style)] if self._style.isdigit() else Style()
+            try:
+                style = self._styles[int(self._style)] if self._style.isdecimal() else Style()
+            except IndexError:
+                style = Style()
             return date_text(text, since_1904=self._since_1904) if style.is_date else number_text(text, style.zeros)
         if self._kind == "b":
             return "TRUE" if text == "1" else "FALSE"
