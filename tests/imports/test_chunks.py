@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.imports import chunks as pieces
@@ -94,6 +94,7 @@ def test_each_good_row_can_be_read_again_from_where_it_begins(tmp_path: Path) ->
     assert [next(rows.rows_from(place))[1] for place in places.values()] == list(places)
 
 
+@settings(deadline=None)
 @given(addresses=st.lists(ADDRESSES, max_size=15), size=st.integers(min_value=1, max_value=4))
 def test_however_a_table_is_cut_every_row_is_in_one_piece(
     tmp_path_factory: pytest.TempPathFactory, addresses: list[str], size: int
@@ -106,6 +107,7 @@ def test_however_a_table_is_cut_every_row_is_in_one_piece(
     assert all(1 <= len(chunk.wishes) <= size or chunk.faults for chunk in made)
 
 
+@settings(deadline=None)
 @given(addresses=st.lists(ADDRESSES, min_size=1, max_size=12), data=st.data())
 def test_a_worker_that_goes_on_after_a_piece_does_the_rest(
     tmp_path_factory: pytest.TempPathFactory, addresses: list[str], data: st.DataObject

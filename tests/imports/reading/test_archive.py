@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.imports.reading import archive
@@ -199,6 +199,7 @@ def test_a_target_is_found_beside_the_part_that_names_it(target: str, part: str)
     assert beside("xl/workbook.xml", target) == part
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=40))
 def test_any_text_is_told_as_it_was_written(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.imports.reading import table
@@ -63,6 +63,7 @@ def test_rows_that_are_gone_are_told_by_their_reason(rows: Table) -> None:
     assert told.value.code == "gone"
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.text(max_size=8), max_size=3), max_size=6), st.data())
 def test_a_table_in_two_parts_is_the_whole(
     tmp_path_factory: pytest.TempPathFactory, cells: list[list[str]], data: st.DataObject

@@ -5,7 +5,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.imports.reading import text
@@ -36,6 +36,7 @@ def refused(file: Path, content: str | bytes) -> Fault:
     return told.value
 
 
+@settings(deadline=None)
 @given(
     rows=st.lists(st.lists(CELL, min_size=1, max_size=4), max_size=6),
     delimiter=st.sampled_from(text.DELIMITERS),

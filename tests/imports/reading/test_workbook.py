@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.imports.reading.limits import Fault
@@ -202,6 +202,7 @@ def test_a_text_without_numbers_of_characters_stays(text: str) -> None:
     assert plain(text.replace("_", "-")) == text.replace("_", "-")
 
 
+@settings(deadline=None)
 @given(seed=st.integers(min_value=0, max_value=2**32))
 def test_a_workbook_with_any_bytes_spoilt_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, seed: int
