@@ -1,5 +1,6 @@
 """How long a worker rests between its rounds."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,3 +28,15 @@ def test_more_trouble_never_makes_it_rest_shorter(count: int, chance: float) -> 
 @given(troubles, chances)
 def test_with_trouble_it_rests_longer_than_without(count: int, chance: float) -> None:
     assert rest(count, chance) > IDLE
+
+
+@pytest.mark.parametrize(("troubles", "seconds"), [(1, 2), (2, 4), (3, 8), (5, 32), (6, 60), (16, 60), (10**9, 60)])
+def test_each_trouble_doubles_the_rest_up_to_a_minute(troubles: int, seconds: float) -> None:
+    assert rest(troubles, 0.5) == seconds
+
+
+def test_workers_that_met_the_same_trouble_do_not_come_back_at_once() -> None:
+    rests = [rest(10, chance / 4) for chance in range(5)]
+
+    assert rests == sorted(set(rests))
+    assert (rests[0], rests[-1]) == (LONGEST * 0.75, LONGEST * 1.25)

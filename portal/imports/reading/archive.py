@@ -3,6 +3,7 @@
 import posixpath
 import zlib
 from collections.abc import Callable
+from lzma import LZMAError
 from pathlib import Path
 from typing import IO, Any, Final, NoReturn
 from xml.parsers import expat
@@ -12,6 +13,16 @@ from portal.imports.reading.limits import HARMLESS, LARGEST_PART, LARGEST_RATIO,
 
 BLOCK: Final = 256 * 1024
 _ENCRYPTED: Final = 0x1
+_BROKEN: Final = (
+    expat.ExpatError,
+    BadZipFile,
+    zlib.error,
+    LZMAError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    ValueError,
+)
 
 Attributes = dict[str, str]
 
@@ -53,7 +64,7 @@ class Archive:
                 while block := file.read(BLOCK):
                     parser.Parse(block, False)  # noqa: FBT003 - expat takes no keywords
                 parser.Parse(b"", True)  # noqa: FBT003 - as above
-        except (expat.ExpatError, BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as fault:
+        except _BROKEN as fault:
             raise Fault("broken_workbook") from fault
 
     def _open(self, name: str) -> IO[bytes]:

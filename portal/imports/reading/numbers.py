@@ -54,7 +54,10 @@ def date_text(text: str, *, since_1904: bool = False) -> str:
     if not since_1904 and value < 60 and value >= 1:
         value += 1  # Excel believes that there was a 29 February 1900
     whole = value.is_integer()
-    moment = (_EPOCH_1904 if since_1904 else _EPOCH) + timedelta(seconds=round(value * 86400))
+    try:
+        moment = (_EPOCH_1904 if since_1904 else _EPOCH) + timedelta(seconds=round(value * 86400))
+    except OverflowError:
+        return number_text(text)
     if whole and value >= 1:
         return f"{moment:%Y-%m-%d}"
     clock = f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"

@@ -45,7 +45,7 @@ class SheetReader:
         self._kind = self._style = ""
         self._words: list[str] = []
         self._length = 0
-        self._listening = False
+        self._listening = self._reading = False
 
     def start(self, name: str, attributes: Attributes) -> None:
         """Note where a row or a cell begins, and listen to what a cell holds."""
@@ -56,9 +56,9 @@ class SheetReader:
             self._words.clear()
             self._length = 0
         elif name in {"v", "t"}:
-            self._listening = True
+            self._listening = not self._reading
         elif name == "rPh":
-            self._column = -1
+            self._reading = True
         elif name == "row":
             number = attributes.get("r", "")
             self._row = int(number) if number.isascii() and number.isdigit() else self._row + 1
@@ -77,6 +77,8 @@ class SheetReader:
         name = self._names.get(name) or self._named(name)
         if name in {"v", "t"}:
             self._listening = False
+        elif name == "rPh":
+            self._reading = False
         elif name == "c":
             if self._words:
                 self._put(self._value("".join(self._words)))
@@ -103,8 +105,6 @@ class SheetReader:
         return place
 
     def _put(self, value: str) -> None:
-        if self._column < 0:
-            return
         cells = self._cells
         while len(cells) < self._column:
             cells.append("")
@@ -123,7 +123,10 @@ class SheetReader:
             except (ValueError, IndexError) as fault:
                 raise Fault("broken_workbook") from fault
         if self._kind == "n":
-            style = self._styles[int(self._style)] if self._style.isdigit() else Style()
+            try:
+                style = self._styles[int(self._style)] if self._style.isdecimal() else Style()
+            except IndexError:
+                style = Style()
             return date_text(text, since_1904=self._since_1904) if style.is_date else number_text(text, style.zeros)
         if self._kind == "b":
             return "TRUE" if text == "1" else "FALSE"

@@ -73,6 +73,7 @@ def _eight_bit_encoding(file: BinaryIO) -> str:
         strange = len(text.encode("ascii", "ignore"))
         broken = len(_BROKEN.findall(text))
         good, bad = good + len(text) - strange - broken, bad + broken
+    bad += len(decoder.decode(b"", final=True))
     if bad == 0:
         return "utf-8"
     if good > bad:

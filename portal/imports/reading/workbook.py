@@ -34,6 +34,8 @@ class Strings:
 
         :raises IndexError: there is none
         """
+        if number < 0:
+            raise IndexError(number)
         start, end = self._ends[number], self._ends[number + 1]
         return self._bytes[start:end].decode("utf-8", "surrogatepass")
 
