@@ -1,0 +1,32 @@
+"""Words in a language, for tests that need neither a database nor the rest of the portal."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+from flask import Flask, g
+from flask_babel import Babel, force_locale
+
+
+@cache
+def _speaker() -> Flask:
+    made = Flask("portal")
+    made.config.update(SECRET_KEY="invented", BABEL_TRANSLATION_DIRECTORIES="translations")
+    Babel(made)
+    return made
+
+
+@contextmanager
+def spoken(language: str) -> Iterator[None]:
+    """Speak the language inside, with the portal's catalogues."""
+    with _speaker().app_context(), force_locale(language):
+        yield
+
+
+@contextmanager
+def asked(language: str, **sent: str | list[str]) -> Iterator[None]:
+    """Answer a form that was sent, or a mere look where nothing was, in the language."""
+    posted = {"method": "POST", "data": sent} if sent else {}
+    with _speaker().test_request_context("/", **posted), force_locale(language):
+        g.language = language
+        yield
