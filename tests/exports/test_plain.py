@@ -66,11 +66,13 @@ def test_sections_keep_their_order() -> None:
     assert list(told["sections"]) == ["cover", "letters", "answers"]
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_a_text_comes_back_as_it_was(text: str) -> None:
     assert only_cell(text) == text
 
 
+@settings(deadline=None)
 @given(MOMENTS)
 def test_a_moment_is_told_in_utc_and_means_the_same_to_the_microsecond(moment: datetime) -> None:
     told = only_cell(moment)
@@ -79,6 +81,7 @@ def test_a_moment_is_told_in_utc_and_means_the_same_to_the_microsecond(moment: d
     assert datetime.fromisoformat(told) == moment
 
 
+@settings(deadline=None)
 @given(DAYS)
 def test_a_day_is_a_day_without_a_clock(day: date) -> None:
     assert only_cell(day) == day.isoformat()

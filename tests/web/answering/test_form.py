@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.legal_bases.models import ConsentWording, Purpose
@@ -226,6 +226,7 @@ def test_an_empty_language_is_that_of_the_page() -> None:
         assert form.answer().given["language"] == "sv"
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(), max_size=300))
 def test_whatever_is_brought_along_as_an_address_can_stand_in_the_field(text: str) -> None:
     kept = prefilled_email(text)
