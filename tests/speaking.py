@@ -1,14 +1,33 @@
-"""An application that can say sentences in every language, and has no database and no pages."""
+"""Words in a language, for tests that need neither a database nor the rest of the portal."""
 
-from flask import Flask
-from flask_babel import Babel
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 
-from portal.config import ROOT
+from flask import Flask, g
+from flask_babel import Babel, force_locale
 
 
-def speaking_app() -> Flask:
-    """Return it; use ``force_locale`` in its context."""
-    app = Flask("speaking", root_path=str(ROOT), static_folder=None)
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "portal" / "translations")
-    Babel(app)
-    return app
+@cache
+def speaker() -> Flask:
+    """Return an application that can say sentences in every language, and has no database and no pages."""
+    made = Flask("portal")
+    made.config.update(SECRET_KEY="invented", BABEL_TRANSLATION_DIRECTORIES="translations")
+    Babel(made)
+    return made
+
+
+@contextmanager
+def spoken(language: str) -> Iterator[None]:
+    """Speak the language inside, with the portal's catalogues."""
+    with speaker().app_context(), force_locale(language):
+        yield
+
+
+@contextmanager
+def asked(language: str, **sent: str | list[str]) -> Iterator[None]:
+    """Answer a form that was sent, or a mere look where nothing was, in the language."""
+    posted = {"method": "POST", "data": sent} if sent else {}
+    with speaker().test_request_context("/", **posted), force_locale(language):
+        g.language = language
+        yield

@@ -1,6 +1,7 @@
 """The access copy: everything that is stored about one person, as a document (GDPR art. 15(3))."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
@@ -39,7 +40,8 @@ def access_copy(person: Person, *, language: str = "", at: datetime) -> Document
 
 def file_name(document: Document, person: Person, ending: str) -> str:
     """Return a name for the file, without the person's name in it: folders of downloads are seen by many."""
-    return f"{person.ref[:8]}-{document.made_at:%Y-%m-%d}.{ending}"
+    day = document.made_at.astimezone(ZoneInfo(document.zone)).date()
+    return f"{person.ref[:8]}-{day.isoformat()}.{ending}"
 
 
 def _cover(person: Person, title: str, sheets: tuple[Section, ...], zone: str, at: datetime) -> Section:

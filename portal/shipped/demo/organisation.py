@@ -9,7 +9,7 @@ SETTINGS = {
     "number": "556000-0000",
     "postal_address": "Hamngatan 12, 621 57 Björkvik",
     "contact_email": "kundtjanst@example.se",
-    "contact_phone": "0498-555 01 00",
+    "contact_phone": "0980-31 92 00",
     "officer_name": "Elin Sandberg",
     "officer_email": "dataskydd@example.se",
     "texts": {

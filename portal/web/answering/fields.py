@@ -9,7 +9,7 @@ from wtforms.validators import ValidationError
 
 from portal.mail.addresses import UnusableRecipient, envelope_address
 from portal.people.checks import BadValue, checked_core
-from portal.people.rules import LENGTHS
+from portal.people.rules import LENGTHS, tidy
 
 
 class Storable:
@@ -44,7 +44,7 @@ def _sentence(field: Field, fault: BadValue) -> str:
                     "%(label)s: write at most %(most)s characters. This is %(count)s.",
                     label=label,
                     most=LENGTHS[field.name],
-                    count=len(field.data),
+                    count=len(tidy(field.data)),
                 )
             )
         case "unwritable":
