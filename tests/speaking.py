@@ -8,13 +8,16 @@ from flask import Flask, g
 from flask_babel import Babel, force_locale
 
 
-@cache
-def speaker() -> Flask:
+def speaking_app() -> Flask:
     """Return an application that can say sentences in every language, and has no database and no pages."""
     made = Flask("portal")
     made.config.update(SECRET_KEY="invented", BABEL_TRANSLATION_DIRECTORIES="translations")
     Babel(made)
     return made
+
+
+speaker = cache(speaking_app)
+"""The one that tests share which only listen to it."""
 
 
 @contextmanager

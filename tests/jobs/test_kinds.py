@@ -10,7 +10,7 @@ from portal.config import LANGUAGES
 from portal.jobs.kinds import CannotGoOn, Kind, Step, in_every_language, init_app, kind_of
 from portal.jobs.models import Job
 from tests.jobs.counting import AT, COUNTING
-from tests.speaking import speaker
+from tests.speaking import speaking_app
 
 EMPTY = lazy_gettext("The file is empty.")
 
@@ -18,7 +18,7 @@ EMPTY = lazy_gettext("The file is empty.")
 @pytest.fixture
 def here() -> Iterator[Flask]:
     """Return an application without a database, inside its context."""
-    app = speaker()
+    app = speaking_app()
     with app.app_context():
         yield app
 
@@ -36,7 +36,7 @@ def test_an_application_that_was_told_of_no_kinds_has_none(here: Flask) -> None:
 
 
 def test_kinds_of_one_application_are_not_those_of_another(here: Flask) -> None:
-    other = speaker()
+    other = speaking_app()
     init_app(here, {"counting": COUNTING})
     init_app(other, {})
 

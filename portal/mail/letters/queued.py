@@ -62,8 +62,9 @@ def choices_changed(
 
     :param purpose_key: the purpose that a withdrawal, an objection or a consent is about
     """
+    language = letter_language(person)
     row = receipt_row(
-        person, change, reference=reference, purpose_key=purpose_key, wording_version=wording_version, at=at
+        person, change, language, reference=reference, purpose_key=purpose_key, wording_version=wording_version, at=at
     )
     if row is None:
         return None
@@ -75,6 +76,7 @@ def choices_changed(
 def receipt_row(
     person: Person | Chooser,
     change: Change,
+    language: str,
     *,
     reference: str,
     purpose_key: str = "",
@@ -91,7 +93,6 @@ def receipt_row(
         "wording_version": wording_version,
         "decided_at": at.isoformat(),
     }
-    language = letter_language(person)
     return letter_row(
         "choices_changed", recipient=person.email, language=language, person_id=person.id, facts=facts, at=at
     )

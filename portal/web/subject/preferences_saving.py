@@ -1,6 +1,6 @@
 """Keep the choices of everybody who is saving at this moment in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -9,7 +9,9 @@ from flask import current_app
 from portal import clock
 from portal.extensions import db
 from portal.ledger.rules import PERSON
+from portal.mail.letters.queued import letter_language
 from portal.people.actions import change
+from portal.people.models import Chooser
 from portal.people.queries import locked_choosers, locked_person
 from portal.preferences.actions import PauseChange, Wish, keep_wishes
 from portal.preferences.models import Topic
@@ -47,8 +49,10 @@ def paused(old: date | None, until: date | None) -> PauseChange | None:
 
 def _save_all(asked: Sequence[Choices]) -> list[bool]:
     try:
+        people = locked_choosers([choices.person_id for choices in asked])
+        languages = {person_id: letter_language(person) for person_id, person in people.items()}
         with hurried(db.session.connection()):
-            saved = _keep(asked, at=clock.now())
+            saved = _keep(asked, people, languages, at=clock.now())
         for choices in asked:
             if choices.language and choices.person_id in saved:
                 speak(choices.person_id, choices.language)
@@ -59,13 +63,18 @@ def _save_all(asked: Sequence[Choices]) -> list[bool]:
     return [choices.person_id in saved for choices in asked]
 
 
-def _keep(asked: Sequence[Choices], *, at: datetime) -> set[int]:
-    """Keep what nothing newer stands in the way of, and return the ids of those people."""
-    people = locked_choosers([choices.person_id for choices in asked])
+def _keep(
+    asked: Sequence[Choices], people: Mapping[int, Chooser], languages: Mapping[int, str], *, at: datetime
+) -> set[int]:
+    """Keep what nothing newer stands in the way of, and return the ids of those people.
+
+    It asks by prepared statements alone, since these are in a hurry.
+    """
     seen = {person_id: person.choices_seq for person_id, person in people.items()}
     wanted = [choices for choices in asked if seen.get(choices.person_id) == choices.seen]
     keep_wishes([Wish(people[choices.person_id], choices.topics, choices.pause) for choices in wanted], at=at)
-    confirm_saved([people[choices.person_id] for choices in wanted if choices.topics or choices.pause], at=at)
+    changed = [people[choices.person_id] for choices in wanted if choices.topics or choices.pause]
+    confirm_saved(changed, languages, at=at)
     return {choices.person_id for choices in wanted}
 
 

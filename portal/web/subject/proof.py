@@ -1,6 +1,6 @@
 """A letter that proves what the person decided, queued with the decision itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 
@@ -33,10 +33,10 @@ def confirm_choice(
         )
 
 
-def confirm_saved(people: Iterable[Chooser], *, at: datetime) -> None:
-    """Queue the receipts of everybody whose choices of topics and pauses were just kept."""
+def confirm_saved(people: Iterable[Chooser], languages: Mapping[int, str], *, at: datetime) -> None:
+    """Queue the receipts of everybody whose choices of topics and pauses were just kept, each in their language by id."""
     rows = []
     for person in people:
         with suppress(UnusableRecipient):
-            rows.append(receipt_row(person, "chose", reference=str(person.choices_seq), at=at))
+            rows.append(receipt_row(person, "chose", languages[person.id], reference=str(person.choices_seq), at=at))
     enqueue(row for row in rows if row is not None)

@@ -10,7 +10,7 @@ from flask_babel import force_locale
 from portal.config import LANGUAGES
 from portal.imports.reading import faults
 from portal.imports.reading.faults import Unreadable
-from tests.speaking import speaker
+from tests.speaking import speaking_app
 
 VALUES = {"row": 3, "most": 200, "ending": ".csv"}
 CODES = tuple(faults._SENTENCES)
@@ -20,7 +20,7 @@ RAISED = re.compile(r'(?:Fault|Unreadable)\(\s*"(\w+)"(?: if .+? else "(\w+)")?'
 @pytest.fixture(scope="module", autouse=True)
 def speaking() -> Iterator[None]:
     """Let sentences be said in every language."""
-    with speaker().app_context():
+    with speaking_app().app_context():
         yield
 
 
