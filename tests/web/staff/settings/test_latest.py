@@ -77,6 +77,15 @@ def test_an_item_that_is_gone_is_called_as_it_was_called_then() -> None:
     assert told("source.deleted", key="market", language="sv", **names).name == "Torg"
 
 
+@pytest.mark.parametrize(
+    ("names", "called"), [({"name.sv": "Torg"}, "Torg"), ({"name.en": ""}, "market"), ({"alias": "M"}, "market")]
+)
+def test_an_item_that_is_gone_goes_by_another_languages_name_and_without_any_by_its_key(
+    names: dict[str, str], called: str
+) -> None:
+    assert told("source.deleted", key="market", old=names).name == called
+
+
 def test_an_item_that_was_renamed_is_called_as_it_is_now() -> None:
     change = told("source.changed", old={"name.en": "Market"}, new={"name.en": "Fair"})
 
