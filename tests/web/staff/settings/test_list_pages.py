@@ -148,22 +148,6 @@ def test_an_item_that_is_made_wrong_in_a_change_stays_as_it_was(app: Flask, clie
     assert ledger(app) == before
 
 
-def test_an_auditor_is_refused_at_every_button_of_every_list(app: Flask, client: FlaskClient) -> None:
-    at_work(app, client, "auditor")
-    before = ledger(app)
-    keys = {"purposes": "e_marketing", "legal-bases": "consent", "sources": "chat", "topics": "news"}
-
-    for page, key in keys.items():
-        form_at = f"{SETTINGS}/{page}/{key}"
-        refused = [
-            press(client, f"{SETTINGS}/{page}/{rest}", form_at=form_at, active="0", way="up").status_code
-            for rest in ("new", key, f"{key}/move", f"{key}/use", f"{key}/delete")
-        ]
-        assert refused == [403] * 5, page
-
-    assert ledger(app) == before
-
-
 def test_a_legal_basis_out_of_use_stays_where_it_is_allowed_and_is_offered_nowhere_else(
     app: Flask, client: FlaskClient
 ) -> None:

@@ -288,18 +288,6 @@ def test_the_ledger_tells_of_logo_and_words_before_and_after(app: Flask, client:
     ]
 
 
-def test_an_auditor_is_refused_at_every_button_and_stores_no_picture(app: Flask) -> None:
-    browser = app.test_client()
-    at_work(app, browser, "auditor", email="sara@example.se")
-
-    answers = [send(browser, path, logo=png(), colour="#e30613") for path in (PAGE, f"{PAGE}/preview", f"{PAGE}/edit")]
-
-    assert [answer.status_code for answer in answers] == [403, 403, 403]
-    assert now(app).colour == ""
-    with app.app_context():
-        assert db.session.scalar(select(Image.digest)) is None
-
-
 def test_several_mistakes_are_told_at_once_in_swedish_and_the_words_kept(app: Flask) -> None:
     browser = app.test_client()
     at_work(app, browser, "admin", email="sara@example.se", language="sv")
