@@ -175,7 +175,7 @@ def _check_free(listed: Listed, key: str, facts: Mapping[str, Any], *, but: str 
     alias = facts.get("alias")
     if not but and key.casefold() in taken:
         raise Taken("key")
-    if alias and (alias.casefold() in taken or alias.casefold() == key.casefold()):
+    if alias and alias.casefold() in taken:
         raise Taken("alias")
 
 

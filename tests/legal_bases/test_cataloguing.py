@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from portal.ledger.queries import head, verify
@@ -103,7 +104,7 @@ def test_a_key_is_no_other_items_alias_either(session: Database) -> None:
 
 
 def test_an_alias_is_nobody_elses_name(session: Database) -> None:
-    for alias in ("STORE", "Emarketing", "sales_service", "club"):
+    for alias in ("STORE", "Emarketing", "sales_service"):
         with pytest.raises(Taken, match="alias"):
             add("purposes", alias=alias)
 
@@ -112,6 +113,20 @@ def test_an_item_goes_by_its_alias_in_any_case(session: Database) -> None:
     add("purposes", alias="CLUB7")
 
     assert catalogue().purpose("club7").key == "club"
+
+
+def test_an_alias_may_be_the_items_own_key_in_another_case(session: Database) -> None:
+    for name in ("purposes", "bases", "sources"):
+        add(name, alias="CLUB")
+
+        assert change(LISTS[name], "club", texts=named("Klubben"))[1] == {"name.en": None, "name.sv": "Klubben"}
+
+
+def test_everything_that_came_with_the_portal_can_be_reworded(session: Database) -> None:
+    for listed in (PURPOSES, BASES, SOURCES):
+        keys = list(session.scalars(select(listed.model.key).order_by(listed.model.id)))
+
+        assert all(change(listed, key, texts=named(f"Ny {key}"))[1] for key in keys)
 
 
 def test_what_differs_is_set_and_told_before_and_after(session: Database) -> None:

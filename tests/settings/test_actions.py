@@ -5,8 +5,10 @@ import json
 from sqlalchemy.orm import Session, scoped_session
 
 from portal.ledger.queries import entry, head
+from portal.ledger.rules import SYSTEM
 from portal.settings.actions import change_settings
 from portal.settings.queries import current_organisation
+from tests.databases import only_sqlite
 from tests.make import AT, BOB
 
 Database = scoped_session[Session]
@@ -87,3 +89,48 @@ def test_a_text_falls_back_to_a_language_that_has_it(session: Database) -> None:
 
 def test_a_text_that_there_is_not_is_empty(session: Database) -> None:
     assert current_organisation().text("hub", "en") == ""
+
+
+@only_sqlite
+def test_several_changes_at_once_have_an_entry_each_in_the_order_they_were_given(session: Database) -> None:
+    first = head()[0]
+
+    change(number="1", name="A", colour="#0a5a8c")
+
+    told = [entry(seq) for seq in range(first + 1, head()[0] + 1)]
+    assert [json.loads(one.details)["name"] for one in told if one] == ["number", "name", "colour"]
+
+
+@only_sqlite
+def test_setting_something_to_nothing_is_entered_once_and_setting_nothing_never(session: Database) -> None:
+    first = head()[0]
+    change()
+
+    for _ in range(2):
+        change(logo=None)
+
+    last = entry(head()[0])
+    assert head()[0] == first + 1
+    assert last and json.loads(last.details) == {"name": "logo", "old": None, "new": None}
+
+
+@only_sqlite
+def test_the_entry_keeps_lists_texts_and_signs_as_they_are(session: Database) -> None:
+    texts = {"hub": {"sv": "Ring oss \u2013 när du vill \U0001f44d", "en": "<b>&"}}
+
+    change(texts=texts)
+    change(texts={})
+
+    last = entry(head()[0])
+    assert last and json.loads(last.details) == {"name": "texts", "old": texts, "new": {}}
+    assert current_organisation().texts == {}
+
+
+@only_sqlite
+def test_the_entry_tells_when_by_whom_and_from_where(session: Database) -> None:
+    change_settings({"name": "A"}, at=AT, by=SYSTEM, channel="cli")
+
+    last = entry(head()[0])
+
+    assert last and (last.at, last.actor, last.channel) == (AT, "system", "cli")
+    assert last.person_ref is None

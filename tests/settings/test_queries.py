@@ -76,3 +76,23 @@ def test_roles_that_take_a_code_are_none_until_some_are_set(session: Database) -
     make.organisation(code_roles=["admin"])
 
     assert (before, current_organisation().code_roles) == ((), ("admin",))
+
+
+def test_an_organisation_that_said_nothing_of_itself_names_no_officer_and_no_contact(session: Database) -> None:
+    organisation = current_organisation()
+
+    assert (organisation.officer_name, organisation.officer_email, organisation.contact_email) == ("", "", "")
+    assert (organisation.logo, organisation.colour, organisation.texts) == ("", "", {})
+
+
+def test_what_a_newer_portal_has_stored_is_left_aside(session: Database) -> None:
+    make.organisation(name="A", motto="Always", first_day_hidden=True)
+
+    assert current_organisation().name == "A"
+    assert not hasattr(current_organisation(), "motto")
+
+
+def test_a_language_that_the_portal_no_longer_speaks_is_not_offered(session: Database) -> None:
+    make.organisation(languages=["fi", "en"], language="fi")
+
+    assert (current_organisation().languages, current_organisation().language) == (("en",), "en")

@@ -1,6 +1,7 @@
 """Brand colours that can be read."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,73 @@ def test_the_grounds_and_the_shipped_colours_are_those_of_the_sheet() -> None:
         SHIPPED.dark_hover,
         SHIPPED.dark_words,
     )
+
+
+@given(COLOURS, st.sampled_from([str.upper, str.title, str.swapcase]), st.sampled_from(["", " ", "\t", "\n"]))
+def test_a_colour_is_the_same_in_any_case_and_between_any_spaces(
+    colour: str, cased: Callable[[str], str], space: str
+) -> None:
+    assert checked_colour(f"{space}{cased(colour)}{space}") == colour
+
+
+@given(st.text(max_size=9))
+def test_what_is_checked_is_a_colour_that_stays_as_it_is_or_refused(text: str) -> None:
+    try:
+        checked = checked_colour(text)
+    except NotAColour:
+        return
+
+    assert re.fullmatch("#[0-9a-f]{6}", checked)
+    assert checked_colour(checked) == checked
+
+
+@pytest.mark.parametrize(
+    "text", ["##0a5a8c", "# 0a5a8c", "0a5a8c#", "#0a5a", "#0a5a8cff", "٣٣٣", "\uff10\uff41\uff15\uff41\uff18\uff43"]
+)
+def test_what_only_looks_like_a_colour_is_none(text: str) -> None:
+    with pytest.raises(NotAColour):
+        checked_colour(text)
+
+
+@given(COLOURS)
+def test_every_colour_of_a_palette_is_spelled_as_a_sheet_needs_it(colour: str) -> None:
+    made = palette(colour)
+
+    for name in (made.light, made.light_hover, made.dark, made.dark_hover, made.dark_words):
+        assert checked_colour(name) == name
+
+
+@given(COLOURS)
+def test_a_colour_is_made_darker_for_light_pages_and_lighter_for_dark_ones_and_never_the_other_way(colour: str) -> None:
+    made = palette(colour)
+
+    assert luminance(made.light_hover) <= luminance(made.light) <= luminance(colour)
+    assert luminance(made.dark_hover) >= luminance(made.dark) >= luminance(colour)
+
+
+@given(COLOURS, COLOURS)
+def test_a_mix_begins_with_the_one_and_ends_with_the_other(one: str, other: str) -> None:
+    assert mixed(one, other, 0) == one
+    assert mixed(one, other, 255) == other
+
+
+@given(COLOURS, st.integers(0, 254))
+def test_the_more_black_is_mixed_in_the_darker_it_gets(colour: str, step: int) -> None:
+    assert luminance(mixed(colour, "#000000", step + 1)) <= luminance(mixed(colour, "#000000", step))
+
+
+def test_black_on_white_has_the_greatest_contrast_and_a_colour_on_itself_the_least() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast(SHIPPED.light, SHIPPED.light) == 1
+
+
+@pytest.mark.parametrize(("colour", "light", "dark"), [("#000000", True, False), ("#ffffff", False, True)])
+def test_black_is_kept_on_light_pages_and_white_on_dark_ones(colour: str, *, light: bool, dark: bool) -> None:
+    made = palette(colour)
+
+    assert (made.light == colour, made.dark == colour) == (light, dark)
+
+
+def test_the_shipped_blue_is_readable_as_it_is() -> None:
+    assert palette(SHIPPED.light).light == SHIPPED.light
+    assert readable(SHIPPED.dark, *DARK_GROUNDS, towards="#ffffff") == SHIPPED.dark

@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 
 from portal.exports.words import actor_label
 from portal.ledger.models import LedgerEntry
-from portal.texts import Piece, compared
+from portal.texts import Piece, compared, worded
+from portal.web.languages import OWN_NAMES
 from portal.web.staff.settings.listing import Listing
 
 
@@ -54,7 +55,8 @@ def _name(listing: Listing, key: str, details: dict[str, Any]) -> str:
     """Return the item's name; of one that is gone, the name that the entry tells, or its key."""
     if listing.item(key) is None:
         told = {**details.get("old", {}), **details.get("new", {})}
-        return str(told.get(f"name.{g.language}") or key)
+        names = {language: told.get(f"name.{language}") or "" for language, _own in OWN_NAMES}
+        return str(worded({"name": names}, "name", g.language) or key)
     return listing.name_of(key)
 
 

@@ -1,5 +1,6 @@
 """Who may sign in: the list, invitations, and one user's page."""
 
+import json
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from portal.accounts.queries import staff_user
 from portal.extensions import db
 from portal.ledger.models import LedgerEntry
 from portal.mail.models import Letter
+from tests import make
 from tests.web.staff.people.working import at_work, submit
 from tests.web.staff.signing_in import add_staff, is_signed_in, post, sign_in
 
@@ -302,3 +304,119 @@ def test_it_speaks_swedish(app: Flask, bob: str) -> None:
 
     assert "Medarbetare" in browser.get(PAGE).text
     assert "Inaktivera Bob" in browser.get(bob).text
+
+
+def told(app: Flask) -> list[tuple[str, dict[str, Any]]]:
+    """Return what Ada did about staff, oldest first, and what the ledger tells of it."""
+    with app.app_context():
+        statement = (
+            select(LedgerEntry)
+            .where(LedgerEntry.event.like("staff.%"), LedgerEntry.actor == f"staff:{ADA}")
+            .order_by(LedgerEntry.seq)
+        )
+        return [(entry.event, json.loads(entry.details)) for entry in db.session.scalars(statement)]
+
+
+def test_the_ledger_tells_whom_each_deed_was_about_and_what_differs(app: Flask, client: FlaskClient, bob: str) -> None:
+    about = {"email": "bob@example.se"}
+
+    submit(client, bob, name="Bob", role="auditor", language="en")
+    submit(client, f"{bob}/sessions/end", form_at=bob)
+    submit(client, f"{bob}/codes/reset", form_at=bob, reason=" Lost the phone ")
+    submit(client, f"{bob}/deactivate", form_at=bob)
+    submit(client, f"{bob}/restore", form_at=bob)
+
+    assert told(app) == [
+        ("staff.changed", {**about, "name": "role", "old": "officer", "new": "auditor"}),
+        ("staff.changed", {**about, "name": "language", "old": "", "new": "en"}),
+        ("staff.sessions_ended", about),
+        ("staff.codes_reset", {**about, "reason": "Lost the phone"}),
+        ("staff.deactivated", about),
+        ("staff.restored", about),
+    ]
+
+
+def test_what_holds_already_is_not_entered_again(app: Flask, client: FlaskClient, bob: str) -> None:
+    submit(client, bob, name="Bob", role="officer", language="")
+    submit(client, f"{bob}/restore", form_at=bob)
+    untouched = told(app)
+    for _ in range(2):
+        submit(client, f"{bob}/deactivate", form_at=bob)
+
+    assert untouched == []
+    assert [event for event, _details in told(app)] == ["staff.deactivated"]
+
+
+def test_an_invitation_is_entered_and_written_in_the_organisations_language(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        make.organisation(languages=["en"], language="en")
+
+    submit(client, f"{PAGE}/new", **{**KARIN, "email": " Karin@Example.SE ", "language": ""})
+
+    assert [letter.language for letter in letters(app)] == ["en"]
+    [(event, details)] = told(app)
+    assert event == "staff.added"
+    assert "karin@example.se" in json.dumps(details).lower()
+
+
+def test_mistakes_are_told_at_once_in_swedish_and_what_was_typed_is_kept(app: Flask, bob: str) -> None:
+    browser = app.test_client()
+    at_work(app, browser, "admin", email="sara@example.se", language="sv")
+
+    wrong = submit(browser, f"{PAGE}/new", name="", email="karin@", role="boss", language="xx")
+    taken = submit(browser, f"{PAGE}/new", **{**KARIN, "email": "BOB@example.se", "name": "<Karin>"})
+    reset = submit(browser, f"{bob}/codes/reset", form_at=bob, reason="")
+    own = f"{PAGE}/{user_now(app, 'sara@example.se').id}"
+    role = submit(browser, own, name="Sara", role="auditor", language="sv")
+
+    assert [answer.status_code for answer in (wrong, taken, reset, role)] == [422] * 4
+    for words in (
+        "Ange namnet.",
+        "Ange en e-postadress, till exempel namn@example.se.",
+        "Välj en roll.",
+        "Välj ett språk i listan.",
+    ):
+        assert words in wrong.text
+    assert 'value="karin@"' in wrong.text
+    assert "Det finns redan en användare med den adressen." in taken.text
+    assert 'value="&lt;Karin&gt;"' in taken.text
+    assert "Ange en anledning." in reset.text
+    assert "Du kan inte ändra din egen roll eller inaktivera dig själv." in role.text
+
+
+def test_nobody_takes_the_role_from_the_last_administrator_who_can_sign_in(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        make.staff("admin", email="eva@example.se", name="Eva")
+    eva, ada = (f"{PAGE}/{user_now(app, email).id}" for email in ("eva@example.se", ADA))
+    submit(client, f"{eva}/deactivate", form_at=eva)
+
+    answer = submit(client, ada, name="Ada", role="officer", language="")
+    submit(client, eva, name="Eva", role="officer", language="")
+
+    assert answer.status_code == 422
+    assert (user_now(app, ADA).role, user_now(app, "eva@example.se").role) == ("admin", "officer")
+
+
+def test_who_is_shut_out_stands_last_and_in_words(app: Flask, client: FlaskClient, bob: str) -> None:
+    with app.app_context():
+        make.staff("auditor", email="zoe@example.se", name="Zoe")
+    submit(client, f"{bob}/deactivate", form_at=bob)
+
+    page = client.get(PAGE).text
+
+    assert page.index("Zoe") < page.rindex("<bdi>Bob</bdi>")
+    assert "Deactivated" in page
+
+
+def test_a_language_that_is_no_longer_offered_is_kept_until_another_is_chosen(
+    app: Flask, client: FlaskClient, bob: str
+) -> None:
+    submit(client, bob, name="Bob", role="officer", language="en")
+    with app.app_context():
+        make.organisation(languages=["sv"], language="sv")
+
+    kept = submit(client, bob, name="Bobby", role="officer", language="en")
+    invited = submit(client, f"{PAGE}/new", **KARIN)
+
+    assert (kept.status_code, invited.status_code) == (303, 422)
+    assert (user_now(app).name, user_now(app).language) == ("Bobby", "en")

@@ -1,6 +1,7 @@
 """The pages on which an administrator designs web forms."""
 
 import html
+import json
 import re
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy import select
 from portal.extensions import db
 from portal.ledger.configuration import forget_version
 from portal.ledger.models import LedgerEntry
-from portal.ledger.queries import head
+from portal.ledger.queries import entry, head
 from portal.preferences.models import Topic
 from portal.web_forms.models import WebForm
 from portal.web_forms.queries import all_forms, form_by_key
@@ -309,3 +310,72 @@ def test_the_card_of_somebody_confirmed_tells_the_form(app: Flask, client: Flask
     assert "Answer to a web form confirmed" in card
     assert "/forms/newsletter 2026-04-02T07:30:00Z" in card
     assert "Somebody answered a web form with this address" not in card
+
+
+def test_the_ledger_tells_what_differs_and_nothing_else(app: Flask, client: FlaskClient) -> None:
+    add_newsletter(app)
+    submit(client, ONE, **FILLED_IN)  # type: ignore[arg-type]
+
+    submit(client, ONE, **{**FILLED_IN, "source": "chat", "asked_phone": "", "topics": []})  # type: ignore[arg-type]
+
+    with app.app_context():
+        last = entry(head()[0])
+    assert last and json.loads(last.details) == {
+        "form": "newsletter",
+        "old": {"asked": {"phone": "asked", "country": "required"}, "source": "web_form", "topics": ["news"]},
+        "new": {"asked": {"country": "required"}, "source": "chat", "topics": []},
+    }
+    assert the_form(app).asked == {"country": "required"}
+
+
+def test_a_button_that_is_pressed_twice_is_entered_once(app: Flask, client: FlaskClient) -> None:
+    add_newsletter(app)
+
+    for deed in ("restore", "deactivate", "deactivate", "restore", "restore"):
+        submit(client, f"{ONE}/{deed}", form_at=ONE)
+
+    assert [event for event, _ in events(app)] == ["form.added", "form.deactivated", "form.restored"]
+
+
+def test_texts_that_lack_a_language_are_listed_until_they_are_written(app: Flask, client: FlaskClient) -> None:
+    texts = {"title": {"sv": "Brevet", "en": "The letter"}, "introduction": {"sv": "En gång"}, "thanks": {"en": "Hi"}}
+    add_newsletter(app, texts=texts)
+    missing = "/staff/settings/translations"
+    lacking = client.get(missing).text
+
+    submit(client, ONE, **{**FILLED_IN, "introduction_en": "Once a month.", "thanks_sv": "Tack!"})  # type: ignore[arg-type]
+
+    assert re.findall(rf'<a href="{ONE}">([^<]+)</a></th><td[^>]*>([^<]+)</td><td[^>]*>([^<]+)<', lacking) == [
+        ("The letter", "Introduction", "English"),
+        ("The letter", "Thanks", "Svenska"),
+    ]
+    assert ONE not in client.get(missing).text
+
+
+def test_what_is_out_of_use_is_not_offered_for_a_form(app: Flask, client: FlaskClient) -> None:
+    offered = client.get(NEW).text
+    for path in ("topics/news", "sources/chat", "purposes/e_marketing"):
+        at = f"/staff/settings/{path}"
+        submit(client, f"{at}/use", form_at=at, active="0")
+
+    page = client.get(NEW).text
+
+    for key in ("news", "chat", "e_marketing"):
+        assert (f'value="{key}"' in offered, f'value="{key}"' in page) == (True, False), key
+
+
+def test_mistakes_are_told_at_once_in_swedish_and_what_was_typed_is_kept(app: Flask) -> None:
+    swede = app.test_client()
+    at_work(app, swede, "admin", email="sven@example.se", language="sv")
+    typed = {"key": "nyhets brev", "title_sv": "", "title_en": " ", "purposes": [], "thanks_sv": "Tack & <hej>"}
+
+    answer = submit(swede, NEW, **{**FILLED_IN, **typed})  # type: ignore[arg-type]
+
+    assert answer.status_code == 422
+    assert "Skriv en rubrik på minst ett språk." in answer.text
+    assert "Välj minst ett syfte: ett formulär är till för att fråga efter samtycke." in answer.text
+    assert 'value="nyhets brev"' in answer.text
+    assert "Tack &amp; &lt;hej&gt;</textarea>" in answer.text
+    assert re.search(r'value="news" checked', answer.text)
+    with app.app_context():
+        assert all_forms() == ()

@@ -2,6 +2,7 @@
 
 import html
 import io
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -268,3 +269,45 @@ def test_it_speaks_swedish(app: Flask) -> None:
     at_work(app, browser, "admin", email="sara@example.se", language="sv")
 
     assert "Spara utseendet" in browser.get(PAGE).text
+
+
+def test_the_ledger_tells_of_logo_and_words_before_and_after(app: Flask, client: FlaskClient) -> None:
+    send(client, logo=png(), hub_en="Call us.")
+    first = now(app).logo
+    send(client, remove_logo="y", hub_en="Call us.", hub_sv="Ring oss.")
+
+    with app.app_context():
+        statement = select(LedgerEntry).where(LedgerEntry.event == "settings.changed").order_by(LedgerEntry.seq)
+        entries = list(db.session.scalars(statement))
+    assert {(entry.actor, entry.channel) for entry in entries} == {("staff:bob@example.se", "staff")}
+    assert [json.loads(entry.details) for entry in entries] == [
+        {"name": "logo", "old": None, "new": first},
+        {"name": "texts", "old": None, "new": {"hub": {"en": "Call us."}}},
+        {"name": "logo", "old": first, "new": ""},
+        {"name": "texts", "old": {"hub": {"en": "Call us."}}, "new": {"hub": {"en": "Call us.", "sv": "Ring oss."}}},
+    ]
+
+
+def test_several_mistakes_are_told_at_once_in_swedish_and_the_words_kept(app: Flask) -> None:
+    browser = app.test_client()
+    at_work(app, browser, "admin", email="sara@example.se", language="sv")
+
+    answer = send(browser, logo=b"<svg/>", colour="röd", landing_sv="x" * 2001, hub_sv="Ring <oss>.")
+
+    told = html.unescape(answer.text)
+    assert answer.status_code == 422
+    assert "Logotypen måste vara en hel bild i PNG, JPEG eller WebP." in told
+    assert "Skriv färgen som # och sex siffror eller bokstäver från a till f, #0a5a8c." in told
+    assert "Svenska: skriv högst 2000 tecken. Det här är 2001." in told
+    assert ('value="röd"' in told, "Ring &lt;oss&gt;.</textarea>" in answer.text) == (True, True)
+    assert (now(app).colour, now(app).texts) == ("", {})
+
+
+def test_words_that_are_emptied_are_gone_from_the_persons_pages(app: Flask, client: FlaskClient) -> None:
+    shown = []
+    for words in ("Ask us anything.", ""):
+        send(client, privacy_en=words)
+        shown.append("Ask us anything." in app.test_client().get("/privacy?lang=en").text)
+
+    assert shown == [True, False]
+    assert now(app).texts == {}

@@ -1,5 +1,6 @@
 """The pages on which an administrator words what people say yes to."""
 
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -7,8 +8,10 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from portal.extensions import db
+from portal.ledger.models import LedgerEntry
 from portal.ledger.queries import head
 from portal.legal_bases.choices import give_consent
 from portal.legal_bases.models import ConsentWording
@@ -281,3 +284,53 @@ def test_it_speaks_swedish(app: Flask) -> None:
 
     assert "Samtyckestext: E-marknadsföring" in page
     assert "Samtycken som vilar på den" in page
+
+
+def test_the_ledger_tells_of_new_words_and_of_asking_again(app: Flask, client: FlaskClient) -> None:
+    reword(client)
+    for asks in ("1", "1", "0"):
+        press(client, f"{WORDING}/ask-again", form_at=WORDING, version="2", asks=asks)
+
+    with app.app_context():
+        statement = select(LedgerEntry).where(LedgerEntry.event.like("wording.%"), LedgerEntry.channel == "staff")
+        entries = list(db.session.scalars(statement.order_by(LedgerEntry.seq)))
+    assert [(entry.event, entry.purpose, entry.wording_version, entry.actor) for entry in entries] == [
+        ("wording.added", "e_marketing", 2, "staff:bob@example.se"),
+        ("wording.ask_again", "e_marketing", 2, "staff:bob@example.se"),
+        ("wording.ask_again", "e_marketing", 2, "staff:bob@example.se"),
+    ]
+    assert [json.loads(entry.details)["new"] for entry in entries[1:]] == [{"ask_again": True}, {"ask_again": False}]
+
+
+def test_each_purpose_has_versions_of_its_own(app: Flask, client: FlaskClient) -> None:
+    service = f"{PURPOSES}/sales_service/wording"
+    reword(client)
+    reword(client, text_en="Yes, every day.")
+
+    save(client, service, text_sv="Ja, spara min order.", text_en="Yes, keep my order.")
+
+    with app.app_context():
+        known = catalogue()
+        latest_ones = {purpose.key: known.wording(purpose) for purpose in known.all_purposes}
+    assert {key: wording and wording.version for key, wording in latest_ones.items()} == {
+        "e_marketing": 3,
+        "sales_service": 2,
+    }
+    assert "Yes, keep my order." in client.get(service).text
+    assert "Yes, keep my order." not in client.get(WORDING).text
+
+
+def test_mistakes_and_a_newer_version_are_told_in_swedish_and_what_was_typed_is_kept(app: Flask) -> None:
+    swede = app.test_client()
+    at_work(app, swede, "admin", email="sven@example.se", language="sv")
+    opened = swede.get(WORDING)
+
+    wrong = save(swede, WORDING, text_sv="", text_en="", statement_url_sv="integritet")
+    save(swede, WORDING, text_sv="Ja, varje vecka.")
+    late = save(swede, WORDING, page=opened, text_sv="Ja, <varje> dag.")
+
+    assert (wrong.status_code, late.status_code) == (422, 409)
+    assert "Vad personen säger ja till: skriv på minst ett språk." in wrong.text
+    assert "Skriv en webbadress som börjar med https://, eller /privacy för portalens egen sida." in wrong.text
+    assert filled_in(wrong)["statement_url_sv"] == ["integritet"]
+    assert filled_in(late)["text_sv"] == ["Ja, <varje> dag."]
