@@ -34,7 +34,7 @@ def confirm_choice(
 
 
 def confirm_saved(people: Iterable[Chooser], languages: Mapping[int, str], *, at: datetime) -> None:
-    """Queue the receipts of everybody whose choices of topics and pauses were just kept, each in their language by id."""
+    """Queue the receipts of everybody whose choices were just kept, each in the language by their id."""
     rows = []
     for person in people:
         with suppress(UnusableRecipient):
