@@ -101,7 +101,7 @@ LETTERS = (
     (2, "new_link", "sent", AT),
     (3, "confirmation", "due", None),
     (None, "confirmation", "sent", AT),
-    (4, "confirmation", "cancelled", None),
+    (4, "confirmation", "cancelled", AT),
 )
 """Person, kind, state, and when it was sent."""
 
