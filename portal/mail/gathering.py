@@ -57,7 +57,7 @@ def gathered(letters: Sequence[Letter], *, at: datetime) -> list[Known]:
                 catalogue=purposes,
                 person=person,
                 bases=bases[person.id] if person else (),
-                further=_named(further[person.id], letter.language) if person else (),
+                further=further_named(further[person.id], letter.language) if person else (),
                 page_link=next(page_links) if _opens_page(letter, people) else "",
                 stop_link=next(stop_links) if person else "",
             )
@@ -95,7 +95,12 @@ def _further(ids: Sequence[int]) -> dict[int, list[Item]]:
     return further
 
 
-def _named(items: Iterable[Item], language: str) -> list[str]:
+def further_data(person_id: int, language: str) -> list[str]:
+    """Return what a letter in the language calls the further data of the person."""
+    return further_named(_further([person_id])[person_id], language)
+
+
+def further_named(items: Iterable[Item], language: str) -> list[str]:
     """Return the categories of the items, or what they are called where they have none, each once."""
     names = (
         item_category(item.kind_id, item.category, language) or item_label(item.kind_id, item.label, language)

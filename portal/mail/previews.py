@@ -9,12 +9,12 @@ from flask import current_app
 from portal.legal_bases.models import RecordedBasis
 from portal.legal_bases.queries import catalogue, recorded_bases
 from portal.mail.blocks import Blocks
+from portal.mail.gathering import further_data
 from portal.mail.kinds import wording_kind
 from portal.mail.letters.known import Known, translations_of
 from portal.mail.templates import Wording, ready
 from portal.mail.writing import Words, filled_in, written_as
 from portal.people.models import Person
-from portal.people.queries import data_fields
 from portal.settings.queries import current_organisation
 
 
@@ -36,8 +36,7 @@ def preview(wording: Wording, person: Person | None = None, *, before: Blocks = 
         invented = _invented(wording, at)
         known = _known(wording.language, SAMPLES[kind](at), invented, _invented_bases(invented), at=at)
     else:
-        further = list(dict.fromkeys(item.category or item.label for item in data_fields(person.id)))
-        bases = recorded_bases(person.id)
+        bases, further = recorded_bases(person.id), further_data(person.id, wording.language)
         known = _known(wording.language, SAMPLES[kind](at), person, bases, further, at=at)
     return filled_in(ready(wording), kind, known, before)
 

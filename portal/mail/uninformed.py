@@ -33,6 +33,7 @@ class Reachable(NamedTuple):
     language: str
     country: str
     address_refused_at: datetime | None
+    unconfirmed_since: datetime | None
 
 
 def uninformed_places(*, after: Place | None = None, most: int) -> list[Place]:
@@ -127,7 +128,7 @@ def can_be_sent(people: Sequence[Reachable]) -> list[Reachable]:
 
 
 def _hindrance(person: Reachable, waiting: Collection[int]) -> str:
-    if not person.email:
+    if not person.email or person.unconfirmed_since is not None:  # an address that a web form alone names is nobody's
         return "no_address"
     if person.address_refused_at is not None:
         return "refused"

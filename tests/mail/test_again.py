@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from flask import Flask
@@ -23,6 +23,7 @@ from portal.mail.again import (
 from portal.mail.kinds import KINDS
 from portal.mail.letters.queued import new_link, staff_welcome
 from portal.mail.models import Letter, LetterState
+from portal.mail.outbox import letter_row
 from portal.mail.rules import LEASE
 from portal.people.models import Person
 from tests import make
@@ -198,3 +199,71 @@ def test_what_changes_nothing_is_not_in_the_ledger() -> None:
     assert retry_letters([sent.id], **DEED) == cancel_letters([], **DEED) == 0
 
     assert latest_entry().seq == before
+
+
+def every_case() -> list[Letter]:
+    """Return a letter in each state, due before, now and after, to a person, to nobody any more, and to staff."""
+    alice = make.person()
+    waits = [timedelta(days=-1), LEASE, LEASE + timedelta(microseconds=1)]
+    letters = [
+        Letter(
+            **letter_row(kind, recipient="alice@example.se", language="sv", person_id=person_id, at=AT)
+            | {"state": state, "due_at": LATER + wait}
+        )
+        for state in get_args(LetterState)
+        for wait in waits
+        for kind, person_id in (("new_link", alice.id), ("new_link", None), ("staff_welcome", None))
+    ]
+    db.session.add_all(letters)
+    db.session.commit()
+    return letters
+
+
+@only_sqlite
+def test_what_the_pages_offer_is_what_can_be_done_and_nothing_else() -> None:
+    letters, others = every_case(), every_case()
+    may_be_tried, may_be_cancelled = [may_retry(letter, at=LATER) for letter in letters], list(map(may_cancel, others))
+
+    tried = [retry_letter(letter, **DEED) for letter in letters]
+    cancelled = [cancel_letter(letter, **DEED) for letter in others]
+
+    assert (tried, cancelled) == (may_be_tried, may_be_cancelled)
+    assert {True, False} == set(tried) == set(cancelled)
+
+
+@only_sqlite
+def test_of_many_letters_those_that_can_be_are_tried_again_each_in_its_way() -> None:
+    failed = queued("failed")
+    failed.subject, failed.text, failed.html, failed.headers = "Old", "Old", "Old", {"Subject": "Old"}
+    orphan = queued("failed", email="charlie@example.se")
+    orphan.person_id = None
+    waiting = queued(due=timedelta(days=1), email="dan@example.se")
+    in_hand = queued(due=LEASE, email="eva@example.se")
+    welcome = staff_welcome("bob@example.se", link="https://x.se/", language="sv", at=AT)
+    welcome.state, welcome.text, welcome.attempts = "failed", "Old", 3
+    db.session.commit()
+    letters = [failed, orphan, waiting, in_hand, welcome]
+
+    count = retry_letters([*(letter.id for letter in letters), failed.id, 4711], **DEED)
+
+    for letter in letters:
+        db.session.refresh(letter)
+    assert count == 3
+    assert [letter.state for letter in letters] == ["due", "failed", "due", "due", "due"]
+    assert [letter.due_at for letter in letters] == [LATER, LATER, LATER, LATER + LEASE, LATER]
+    assert [letter.attempts for letter in letters] == [0, 3, 3, 3, 0]
+    assert (failed.subject, failed.text, failed.html, failed.headers) == (None,) * 4
+    assert welcome.text == "Old"
+
+
+@only_sqlite
+def test_a_letter_to_staff_is_about_nobody_in_the_ledger() -> None:
+    letter = staff_welcome("bob@example.se", link="https://x.se/secret", language="sv", at=AT)
+    db.session.commit()
+
+    assert cancel_letter(letter, **DEED)
+
+    entry = latest_entry()
+    assert (entry.event, entry.person_ref) == ("letter.cancelled", None)
+    assert json.loads(entry.details) == {"kind": "staff_welcome", "letter": letter.id}
+    assert "secret" not in entry.details

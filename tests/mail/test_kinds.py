@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal.config import LANGUAGES
-from portal.mail.kinds import KINDS, UnknownKind, kind_of
+from portal.mail.kinds import KINDS, VARIANT, VARIED, UnknownKind, kind_of, wording_kind
 from portal.mail.templates import shipped
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -65,3 +67,83 @@ def test_a_letter_that_opens_the_staffs_door_is_forgotten_once_sent(kind: str) -
 def test_other_kinds_are_unknown(key: str) -> None:
     with pytest.raises(UnknownKind):
         kind_of(key)
+
+
+TO_PEOPLE = {"confirmation", "new_link", "choices_changed"}
+"""Letters to somebody whose page they may lead to."""
+ANY_KEY = st.text("abcdefnoirmtcl_-. ÅÄ/0", max_size=20)
+
+
+@given(key=ANY_KEY)
+def test_a_key_is_a_kind_of_letter_only_if_it_is_spelled_like_one(key: str) -> None:
+    if key in KINDS:
+        assert wording_kind(key) == key
+    elif not key.startswith("confirmation-"):
+        with pytest.raises(UnknownKind):
+            wording_kind(key)
+
+
+@given(rest=ANY_KEY)
+def test_whatever_follows_the_dash_is_a_variant_of_the_confirmation(rest: str) -> None:
+    assert wording_kind(f"confirmation{VARIANT}{rest}") == "confirmation"
+
+
+@given(rest=ANY_KEY, kind=st.sampled_from(sorted(set(KINDS) - VARIED)))
+def test_no_other_letter_has_variants(kind: str, rest: str) -> None:
+    with pytest.raises(UnknownKind, match=kind):
+        wording_kind(f"{kind}{VARIANT}{rest}")
+
+
+@given(rest=ANY_KEY)
+def test_a_variant_is_words_and_no_kind_of_letter_to_queue(rest: str) -> None:
+    with pytest.raises(UnknownKind):
+        kind_of(f"confirmation{VARIANT}{rest}")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kinds_name_fits_its_column_and_an_address(kind: str) -> None:
+    assert re.fullmatch("[a-z_]{3,40}", kind)
+    assert VARIANT not in kind
+    assert kind_of(kind) is KINDS[kind]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_letter_may_name_the_organisation_and_where_to_ask(kind: str) -> None:
+    assert {"organisation", "contact_email"} <= KINDS[kind].offer.inline
+
+
+@pytest.mark.parametrize("kind", sorted(set(KINDS) - TO_PEOPLE))
+def test_a_letter_to_somebody_else_offers_neither_the_persons_name_nor_their_links(kind: str) -> None:
+    offer = KINDS[kind].offer
+
+    assert not (offer.inline | offer.blocks) & {"name", "link_until", "page_button", "stop_button"}
+
+
+@pytest.mark.parametrize("kind", sorted(TO_PEOPLE))
+def test_a_letter_to_a_person_always_leads_to_their_page(kind: str) -> None:
+    assert "page_button" in KINDS[kind].offer.required
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_only_letters_with_the_way_in_for_staff_are_forgotten(kind: str) -> None:
+    assert KINDS[kind].kept == ("password_button" not in KINDS[kind].offer.blocks)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_names_of_placeholders_can_be_typed_on_any_keyboard(kind: str) -> None:
+    offer = KINDS[kind].offer
+
+    assert all(re.fullmatch("[a-z_]+", name) for name in offer.inline | offer.blocks)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_button_is_always_a_block(kind: str) -> None:
+    assert not [name for name in KINDS[kind].offer.inline if name.endswith("_button")]
+
+
+@pytest.mark.parametrize(("kind", "language"), WORDED)
+def test_a_shipped_letter_does_not_write_out_who_sends_it(kind: str, language: str) -> None:
+    wording = shipped()[kind, language]
+
+    assert "{organisation}" in wording.subject + wording.body or kind == "job_done"
+    assert "@" not in wording.subject + wording.body

@@ -8,11 +8,13 @@ from flask import Flask
 
 from portal.extensions import db
 from portal.ledger.queries import entries_of
+from portal.mail import marking
 from portal.mail.letters.queued import staff_welcome
 from portal.mail.marking import Marks
 from portal.mail.models import Letter
 from portal.mail.rules import blames_address
 from portal.mail.sending import Task
+from portal.people.addresses import note_refused_address
 from portal.people.models import Person
 from portal.people.queries import person_by_id
 from tests.databases import only_sqlite
@@ -177,3 +179,96 @@ def test_a_worker_that_lost_the_letter_marks_nobody(app: Flask, person: MakePers
 def test_only_what_is_said_of_the_address_blames_it(answer: str, at_recipient: bool, at_words: bool) -> None:
     assert blames_address(answer, to_recipient=True) is at_recipient
     assert blames_address(answer, to_recipient=False) is at_words
+
+
+def claimed(app: Flask, letter: int, *, fence: int = 1, kept: bool = True) -> Task:
+    """Let a worker have the letter, and return what it has to do."""
+    with app.app_context():
+        row = db.session.get_one(Letter, letter)
+        row.fence, row.text = fence, "Hello"
+        db.session.commit()
+        return Task(
+            id=letter,
+            fence=fence,
+            tries=2,
+            kept=kept,
+            sender="x@example.se",
+            recipient="ALICE@Example.se",
+            headers={},
+            text="Hello",
+            html="",
+            since=0,
+            is_to_person=True,
+        )
+
+
+@only_sqlite
+def test_outcome_and_mark_stand_or_fall_together(
+    app: Flask, person: MakePerson, queue: Queue, read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice = person()
+    letter = queue("new_link", alice)
+    task = claimed(app, letter)
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError("The disk is full.")
+
+    with monkeypatch.context() as until_now:
+        until_now.setattr(marking, "note_refused_address", fail)
+        with pytest.raises(OSError, match="full"):
+            Marks(app).refused(task, REFUSED, at=LATER)
+    before = read(letter).state, person_now(app, alice).address_refused_at
+    assert Marks(app).refused(task, REFUSED, at=LATER)
+
+    after = read(letter).state, person_now(app, alice).address_refused_at
+    assert (before, after) == (("due", None), ("failed", LATER))
+
+
+@only_sqlite
+def test_a_letter_cancelled_meanwhile_stays_so_and_its_refusal_marks_nobody(
+    app: Flask, person: MakePerson, queue: Queue, read: Read
+) -> None:
+    alice = person()
+    letter = queue("new_link", alice)
+    task = claimed(app, letter)
+    with app.app_context():
+        db.session.get_one(Letter, letter).state = "cancelled"
+        db.session.commit()
+
+    assert not Marks(app).refused(task, REFUSED, at=LATER)
+
+    assert (read(letter).state, person_now(app, alice).address_refused_at) == ("cancelled", None)
+
+
+@only_sqlite
+def test_an_arrived_letter_keeps_its_words_unless_they_open_a_door(
+    app: Flask, person: MakePerson, queue: Queue, read: Read
+) -> None:
+    alice = person()
+    usual, door = queue("new_link", alice), queue("new_link", alice)
+    tasks = [claimed(app, usual), claimed(app, door, kept=False)]
+    with app.app_context():
+        note_refused_address("alice@example.se", REFUSED, at=AT)
+        db.session.commit()
+
+    assert [Marks(app).arrived(task, "250 ok", at=LATER) for task in tasks] == [True, True]
+
+    assert [(read(one).state, read(one).sent_at, read(one).answer) for one in (usual, door)] == [
+        ("sent", LATER, "250 ok")
+    ] * 2
+    assert [read(one).text for one in (usual, door)] == ["Hello", None]
+    assert person_now(app, alice).address_refused_at is None
+    assert events(app, alice).count("address.works") == 1
+
+
+@only_sqlite
+def test_an_address_is_marked_however_it_is_spelled_and_for_all_who_share_it(
+    app: Flask, person: MakePerson, queue: Queue
+) -> None:
+    people = [person(), person(name="Axel", email="Alice@EXAMPLE.se"), person(name="Dan", email="dan@example.se")]
+    task = claimed(app, queue("new_link", people[0]))
+
+    Marks(app).refused(task, REFUSED, at=LATER)
+
+    assert [person_now(app, one).address_refused_at for one in people] == [LATER, LATER, None]
+    assert [events(app, one).count("address.refused") for one in people] == [1, 1, 0]

@@ -24,6 +24,7 @@ from portal.mail.variants import (
     VariantInUse,
     add_variant,
     choose_sources,
+    is_wordable,
     remove_variant,
     rename_variant,
     unworded,
@@ -280,3 +281,80 @@ def test_the_keys_of_letters_are_never_used_again() -> None:
         remove_variant(keys[-1], **DEED)
 
     assert len(set(keys)) == 3
+
+
+def entries() -> list[tuple[str, str | None]]:
+    """Return the latest entries' events and sources, oldest first."""
+    rows = db.session.execute(select(LedgerEntry.event, LedgerEntry.source).order_by(LedgerEntry.seq)).all()
+    return [(event, source) for event, source in rows if event.startswith(("template", "source"))]
+
+
+def test_letters_stand_in_the_order_of_their_names_and_each_can_be_worded() -> None:
+    keys = {name: add_variant(name, **DEED) for name in ("The phone", "A fair", "In the shop")}
+
+    assert list(variants().values()) == ["A fair", "In the shop", "The phone"]
+    assert all(is_wordable(key) and wording_kind(key) == "confirmation" and len(key) <= 40 for key in keys.values())
+    assert not is_wordable("confirmation-0") and is_wordable("confirmation")
+
+
+@pytest.mark.parametrize(("name", "same"), [("Straße", "STRASSE"), ("Åre", "åre"), ("Fair", "fair")])
+def test_a_name_is_taken_however_it_is_written_and_a_refused_one_leaves_no_trace(name: str, same: str) -> None:
+    key, other = add_variant(name, **DEED), add_variant("Another", **DEED)
+    before = entries()
+
+    with pytest.raises(NameTaken):
+        add_variant(same, **DEED)
+    with pytest.raises(NameTaken):
+        rename_variant(other, same, **DEED)
+
+    assert entries() == before
+    assert variants() == {key: name, other: "Another"}
+
+
+def test_two_letters_change_their_sources_and_the_ledger_tells_it_source_by_source() -> None:
+    fair, phone = add_variant("The fair", **DEED), add_variant("The phone", **DEED)
+    choose_sources(fair, ["business_card", "web_form"], **DEED)
+    before = len(entries())
+
+    choose_sources(phone, ["web_form", "phone", "no_such_source"], **DEED)
+
+    sent = {source.key: source.confirmation for source in catalogue().all_sources}
+    assert (sent["business_card"], sent["web_form"], sent["phone"]) == (fair, phone, phone)
+    assert {key for key in sent if sent[key] == "confirmation"} == set(sent) - {"business_card", "web_form", "phone"}
+    assert sorted(entries()[before:]) == [("source.changed", "phone"), ("source.changed", "web_form")]
+
+
+def test_a_letter_with_sources_can_be_removed_only_when_the_last_of_them_is_taken_away() -> None:
+    key = add_variant("The fair", **DEED)
+    choose_sources(key, ["business_card", "phone"], **DEED)
+    refused = 0
+
+    for sources in (["business_card", "phone"], ["phone"]):
+        choose_sources(key, sources, **DEED)
+        with pytest.raises(VariantInUse):
+            remove_variant(key, **DEED)
+        refused += key in variants()
+    choose_sources(key, [], **DEED)
+    remove_variant(key, **DEED)
+
+    assert refused == 2
+    assert not is_wordable(key) and variants() == {}
+    assert entries()[-1] == ("template.removed", None)
+
+
+def test_letters_without_words_are_told_in_each_language_they_lack() -> None:
+    keys = [add_variant(name, **DEED) for name in ("B", "A")]
+    body = shipped()["confirmation", "en"].body
+
+    store_wording(keys[0], "en", "B's", body, **DEED)
+
+    assert list(unworded()) == [(keys[1], "sv"), (keys[1], "en"), (keys[0], "sv")]
+
+
+def test_a_name_that_was_removed_can_be_given_again() -> None:
+    remove_variant(add_variant("The fair", **DEED), **DEED)
+
+    key = add_variant("The fair", **DEED)
+
+    assert variants() == {key: "The fair"}
+    assert [event for event, _ in entries()[-3:]] == ["template.added", "template.removed", "template.added"]

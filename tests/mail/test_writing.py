@@ -212,6 +212,7 @@ def previewed(app: Flask, language: str = "sv") -> writing.Words:
             legal_basis_id=known.basis("consent").id,
             status="in_force",
             since=AT,
+            changed_at=AT,
         )
         return preview_confirmation(alice, [consent], language=language, at=AT)
 

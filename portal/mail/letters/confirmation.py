@@ -1,5 +1,6 @@
 """The confirmation: what GDPR art. 13 or 14 says a person must be told when their data is first registered."""
 
+from portal.dates import local
 from portal.legal_bases.models import Purpose, RecordedBasis, Source
 from portal.legal_bases.rules import IN_USE, NO, kept_until, right
 from portal.mail.blocks import Block, Blocks, Heading, Items, Paragraph, Rows, Value
@@ -103,8 +104,8 @@ def _kept(known: Known, purpose: Purpose, row: RecordedBasis) -> str:
     criterion = purpose.text("retention", known.language)
     if purpose.retention_months is None or purpose.retention_event == "last_contact":
         return criterion
-    start = row.since if purpose.retention_event == "recorded" else known.subject.registered_at
-    day = known.day(kept_until(start, purpose.retention_months))
+    start = row.changed_at if purpose.retention_event == "recorded" else known.subject.registered_at
+    day = known.day(kept_until(local(start, known.zone).date(), purpose.retention_months))
     return f"{day}. {criterion}" if criterion else day
 
 

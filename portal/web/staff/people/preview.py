@@ -8,8 +8,10 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.legal_bases.models import RecordedBasis
 from portal.legal_bases.queries import catalogue
+from portal.mail.gathering import Item, further_named
 from portal.mail.letters.queued import letter_language
 from portal.mail.previews import preview_confirmation
+from portal.people.field_kinds import kind_named
 from portal.people.models import Person
 from portal.web.staff.gate import belongs_to, current_actor, only_reads
 from portal.web.staff.people.letter_page import letter_page
@@ -29,11 +31,12 @@ def show() -> ResponseReturnValue:
         return render_template("staff/people/new.html", form=form, duplicates=(), language=g.language), 422
     at = clock.now()
     person = _person(form, at)
+    language = letter_language(person)
     words = preview_confirmation(
         person,
         _bases(form, at),
-        further=[row.category.data or row.label.data for row in form.further()],
-        language=letter_language(person),
+        further=further_named(_further(form), language),
+        language=language,
         at=at,
     )
     return letter_page(words.subject, words.text, words.html, recipient=person.email)
@@ -44,6 +47,11 @@ def _person(form: NewPersonForm, at: datetime) -> Person:
     return Person(
         **form.values(), source_id=source.id, registered_at=at, registered_by=str(current_actor()), updated_at=at
     )
+
+
+def _further(form: NewPersonForm) -> list[Item]:
+    rows = [(kind_named(row.label.data or ""), row) for row in form.further()]
+    return [Item(kind.id if kind else None, row.category.data or "", row.label.data or "") for kind, row in rows]
 
 
 def _bases(form: NewPersonForm, at: datetime) -> list[RecordedBasis]:

@@ -12,6 +12,8 @@ from portal.extensions import db
 from portal.mail.letters.queued import confirmation
 from portal.mail.models import Letter
 from portal.people.queries import locked_person
+from tests.databases import only_sqlite
+from tests.legal_bases.catalogued import add, named
 from tests.web.staff.people.working import at_work, everybody, letters_to, registered, submit
 
 PREVIEW = "/staff/people/new/preview"
@@ -144,6 +146,18 @@ def test_the_preview_names_the_chosen_purposes_and_further_data(app: Flask, clie
     assert "Sales and service" in page.text
     assert "Shoe size" in page.text
     assert "E-marketing" not in page.text
+
+
+@only_sqlite
+def test_the_preview_calls_further_data_as_the_letter_will(app: Flask, client: FlaskClient) -> None:
+    at_work(app, client)
+    with app.app_context():
+        add("data fields", "shoe_size", named("Skostorlek", "Shoe size", category={"sv": "Mått", "en": "Measures"}))
+    alice = {"name": "Alice", "email": "alice@example.se", "language": "sv", "source": "phone"}
+
+    page = submit(client, PREVIEW, form_at="/staff/people/new", **alice, label_1="Shoe size", value_1="42")
+
+    assert "namn, e-postadress, språk, Mått" in page.text
 
 
 def test_a_preview_stores_and_sends_nothing(app: Flask, client: FlaskClient) -> None:
