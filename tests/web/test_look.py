@@ -3,7 +3,6 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from portal.extensions import db
 from portal.settings.actions import add_image
@@ -11,6 +10,7 @@ from portal.settings.pictures import picture_of
 from portal.web.headers import POLICY
 from tests import make
 from tests.databases import only_sqlite
+from tests.questions import noted
 from tests.settings.pictures import png
 from tests.web.subject.visiting import add_person, link_to, visit
 
@@ -112,11 +112,9 @@ def test_the_look_costs_the_persons_pages_no_question(app: Flask, client: FlaskC
     visit(app, client, person_id)
     path = link_to(app, person_id) if path == "link" else path
     client.get(path)
-    asked: list[str] = []
 
-    with app.app_context():
-        event.listen(db.engine, "before_cursor_execute", lambda *about: asked.append(about[2]))
-    page = client.get(path).text
+    with noted(app) as asked:
+        page = client.get(path).text
 
     assert "/look/colours/e30613.css" in page
     assert len(asked) == 1

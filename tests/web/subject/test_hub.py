@@ -1,20 +1,19 @@
 """The person's own page."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
-from portal import clock, prepared
+from portal import clock
 from portal.extensions import db
 from portal.legal_bases.actions import end_basis
 from portal.legal_bases.queries import catalogue
 from portal.people.queries import locked_person
 from tests.make import AT, BOB
+from tests.questions import noted
 from tests.web.subject.visiting import add_person, consent, name_organisation, press, statuses, visit
 
 
@@ -191,28 +190,13 @@ def test_an_address_is_escaped(app: Flask, client: FlaskClient) -> None:
     assert "&lt;•••@x.se" in page
 
 
-def test_the_hub_asks_the_database_once(
-    app: Flask, client: FlaskClient, alice: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_hub_asks_the_database_once(app: Flask, client: FlaskClient, alice: int) -> None:
     visit(app, client, alice)
-    asked: list[str] = []
-    with app.app_context():
-        engine = db.engine
-    ask = prepared.Prepared.rows
 
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        asked.append(statement)
+    with noted(app) as asked:
+        client.get("/me/")
 
-    def note_prepared(statement: prepared.Prepared, *given: Any) -> Any:
-        asked.append("SELECT")
-        return ask(statement, *given)
-
-    monkeypatch.setattr(prepared.Prepared, "rows", note_prepared)
-    event.listen(engine, "before_cursor_execute", note)
-    client.get("/me/")
-    event.remove(engine, "before_cursor_execute", note)
-
-    assert len([statement for statement in asked if statement.startswith("SELECT")]) == 1
+    assert len(asked) == 1
 
 
 def test_the_page_is_kept_by_no_cache(app: Flask, client: FlaskClient, alice: int) -> None:

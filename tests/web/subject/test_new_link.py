@@ -7,13 +7,14 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from portal import clock
 from portal.extensions import db
 from portal.mail.models import Letter
 from tests.make import AT
+from tests.questions import noted
 from tests.web.subject.visiting import ALICE, add_person
 
 
@@ -58,21 +59,14 @@ def test_known_and_unknown_addresses_get_the_same_answer(app: Flask, client: Fla
 def test_both_ask_the_database_the_same(app: Flask, client: FlaskClient) -> None:
     add_person(app)
     client.get("/link")
-    asked: dict[str, list[str]] = {ALICE: [], "nobody@example.org": []}
-    with app.app_context():
-        engine = db.engine
 
-    for address, statements in asked.items():
+    with noted(app) as known:
+        _ask(client, ALICE)
+    with noted(app) as unknown:
+        _ask(client, "nobody@example.org")
 
-        def note(_connection: object, _cursor: object, statement: str, *_: object, to: list[str] = statements) -> None:
-            to.append(statement)
-
-        event.listen(engine, "before_cursor_execute", note)
-        _ask(client, address)
-        event.remove(engine, "before_cursor_execute", note)
-
-    assert asked[ALICE]
-    assert asked[ALICE] == asked["nobody@example.org"]
+    assert known
+    assert known == unknown
 
 
 def test_both_write_as_many_rows(app: Flask, client: FlaskClient) -> None:
