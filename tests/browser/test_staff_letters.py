@@ -59,7 +59,7 @@ def _letters(app: Flask) -> None:
 
 def sign_in(page: Page, address: str, language: str) -> None:
     """Let Bob in, with pages in the language."""
-    page.goto(f"{address}/staff/login?lang={language}")
+    page.goto(f"{address}/staff/login?lang={language}&next=/staff/people")
     page.locator("#email").fill("bob@example.se")
     page.locator("#password").fill(PASSWORD)
     page.locator("main form button").click()
