@@ -13,8 +13,9 @@ from portal.legal_bases.listed import PURPOSES
 from portal.legal_bases.wordings import reword
 from tests import make
 from tests.browser.looking import faults
+from tests.browser.signing_in import sign_in
 from tests.legal_bases.catalogued import add, change, named
-from tests.web.staff.signing_in import PASSWORD, add_staff
+from tests.web.staff.signing_in import add_staff
 
 MOST_CLICKS = 6
 """From the page that staff begin on to a purpose that is saved in two languages."""
@@ -50,15 +51,6 @@ def _catalogue(app: Flask) -> None:
         add("sources", texts=named("Mässa"))
         add("data fields", "shoe_size", named("Skostorlek", "Shoe size"))
         db.session.commit()
-
-
-def sign_in(page: Page, address: str, language: str) -> None:
-    """Let Bob in, with pages in the language."""
-    page.goto(f"{address}/staff/login?lang={language}&next=/staff/people")
-    page.locator("#email").fill("bob@example.se")
-    page.locator("#password").fill(PASSWORD)
-    page.locator("main form button").click()
-    page.wait_for_url(f"{address}/staff/people*")
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ from portal.mail.variants import add_variant, choose_sources
 from portal.people.addresses import note_refused_address
 from tests import make
 from tests.browser.looking import faults
-from tests.web.staff.signing_in import PASSWORD, add_staff
+from tests.browser.signing_in import sign_in
+from tests.web.staff.signing_in import add_staff
 
 WIDTHS = (360, 1280)
 WORDING = "/staff/settings/letters/new_link/en"
@@ -55,15 +56,6 @@ def _letters(app: Flask) -> None:
         choose_sources(key, ["chat"], at=at, by=SYSTEM, channel="staff")
         db.session.commit()
     app.test_cli_runner().invoke(args=["mail", "deliver"])
-
-
-def sign_in(page: Page, address: str, language: str) -> None:
-    """Let Bob in, with pages in the language."""
-    page.goto(f"{address}/staff/login?lang={language}&next=/staff/people")
-    page.locator("#email").fill("bob@example.se")
-    page.locator("#password").fill(PASSWORD)
-    page.locator("main form button").click()
-    page.wait_for_url(f"{address}/staff/people*")
 
 
 @pytest.fixture

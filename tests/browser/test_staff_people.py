@@ -17,8 +17,9 @@ from portal.people.queries import locked_person
 from portal.people.telling_apart import tell_apart
 from tests import make
 from tests.browser.looking import faults
+from tests.browser.signing_in import sign_in
 from tests.bulk.changing import asked, terms
-from tests.web.staff.signing_in import PASSWORD, add_staff
+from tests.web.staff.signing_in import add_staff
 
 LANGUAGES = ("sv", "en")
 PHONE = "070-123 45 67"
@@ -77,15 +78,6 @@ def _people(app: Flask) -> None:
         confirmation(alice, at=at)
         db.session.commit()
     app.test_cli_runner().invoke(args=["mail", "deliver"])
-
-
-def sign_in(page: Page, address: str, language: str) -> None:
-    """Let Bob in, with pages in the language."""
-    page.goto(f"{address}/staff/login?next=/staff/people&lang={language}")
-    page.locator("#email").fill("bob@example.se")
-    page.locator("#password").fill(PASSWORD)
-    page.locator("main form button").click()
-    page.wait_for_url(f"{address}/staff/people*")
 
 
 @pytest.fixture
