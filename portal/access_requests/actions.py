@@ -34,6 +34,10 @@ class AlreadyClosed(Exception):
     """The request was answered, refused or taken back."""
 
 
+class AlreadyConnected(Exception):
+    """The request is somebody's already."""
+
+
 class WorkHasBegun(Exception):
     """Somebody works on the request, so it can't be taken back any more."""
 
@@ -131,6 +135,20 @@ def assign(request: AccessRequest, owner_id: int | None, *, at: datetime, by: Ac
 def add_note(request: AccessRequest, text: str, *, at: datetime, by: Actor, channel: Channel) -> None:
     """Keep a note that staff alone see; a form that was opened before stays good."""
     enter(request, Change("noted", text=text, shown=False, outdates=False), at=at, by=by, channel=channel)
+
+
+def connect(request: AccessRequest, person: Person, *, at: datetime, by: Actor, channel: Channel) -> None:
+    """Note that a request from somebody unknown is this person's; lock the person, then the request.
+
+    :raises AlreadyClosed: there is nothing left to do
+    :raises AlreadyConnected: it is known already whose it is
+    """
+    check_open(request)
+    if request.person_id is not None:
+        raise AlreadyConnected(request.reference)
+    request.person_id = person.id
+    request.name = request.email = request.address = ""
+    enter(request, Change("connected"), at=at, by=by, channel=channel)
 
 
 def mark_answered(

@@ -27,7 +27,7 @@ TOP = {"factory", "work"}
 FLOORS = (TOOLS, DOMAIN, SERVICES, FACES, TOP)
 
 SIBLINGS = {
-    "access_requests": {"accounts", "ledger", "people", "settings"},
+    "access_requests": {"accounts", "ledger", "legal_bases", "people", "settings"},
     "accounts": {"ledger", "limits"},
     "legal_bases": {"ledger", "people"},
     "people": {"ledger"},
