@@ -49,7 +49,7 @@ def receive_objection(
     row = basis_rows(person.id).get(purpose.id)
     if row is None or row.status != "objected" or not is_assessed(purpose, row, catalogue):
         return None
-    asked = Asked("objection", way=way, purpose=purpose.key, words=words)
+    asked = Asked("objection", way, purpose=purpose.key, words=words)
     try:
         return receive(asked, person, at=at, by=by, channel=channel)
     except AlreadyAsked:

@@ -51,7 +51,7 @@ def queued_requests(question: QueueQuestion, *, after: int | None = None, most: 
 
 
 def _conditions(question: QueueQuestion) -> list[ColumnElement[bool]]:
-    found = [AccessRequest.state.in_(question.states)]
+    found: list[ColumnElement[bool]] = [AccessRequest.state.in_(question.states)]
     if question.kind is not None:
         found.append(AccessRequest.kind == question.kind)
     if question.owner_id is not None:
