@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
 
+from portal.exports.request_words import request_event_label
 from portal.ledger.models import LedgerEntry
 
 _CORE_FIELDS: Final[dict[str, Any]] = {
@@ -55,6 +56,15 @@ _LETTERS: Final[dict[str, Any]] = {
     "new_link": _l("New link"),
     "choices_changed": _l("Receipt for a choice"),
     "confirm_consent": _l("Question whether to confirm an answer to a form"),
+    "request_received": _l("Receipt for a request"),
+    "request_extended": _l("More time for an answer"),
+    "request_identity": _l("Question about who makes a request"),
+    "request_resumed": _l("New day for an answer"),
+    "request_refused": _l("Refusal of a request"),
+    "request_answered_question": _l("Answer to a request in words"),
+    "request_nothing_held": _l("Answer that nothing is held"),
+    "request_taken_back": _l("Receipt for a request taken back"),
+    "request_due": _l("Reminder of a request"),
     "staff_welcome": _l("Welcome to a new colleague"),
     "staff_password": _l("New password for a colleague"),
     "job_done": _l("End of a long job"),
@@ -146,4 +156,6 @@ def event_label(entry: LedgerEntry) -> str:
         return _called(_OWN_EVENTS, entry.event)
     if entry.event == "topic.chosen":
         return str(_l("A topic was chosen") if entry.status == "on" else _l("A topic was declined"))
+    if entry.event.startswith("request."):
+        return request_event_label(entry.event)
     return _called(_EVENTS, entry.event)

@@ -20,13 +20,14 @@ TOOLS = {
     "together",
     "turns",
 }
-DOMAIN = {"accounts", "ledger", "legal_bases", "limits", "people", "preferences", "settings"}
+DOMAIN = {"access_requests", "accounts", "ledger", "legal_bases", "limits", "people", "preferences", "settings"}
 SERVICES = {"bulk", "exports", "imports", "jobs", "links", "mail", "shipped", "web_forms"}
 FACES = {"cli", "web", "web.staff", "web.subject"}
 TOP = {"factory", "work"}
 FLOORS = (TOOLS, DOMAIN, SERVICES, FACES, TOP)
 
 SIBLINGS = {
+    "access_requests": {"accounts", "ledger", "legal_bases", "people", "settings"},
     "accounts": {"ledger", "limits"},
     "legal_bases": {"ledger", "people"},
     "people": {"ledger"},

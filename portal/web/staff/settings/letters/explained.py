@@ -34,6 +34,51 @@ EXPLAINED: Final[Mapping[str, Explained]] = {
         _l("Tells a person what they decided, with a reference."),
         _l("When the person consents, withdraws, objects, stops marketing or chooses topics."),
     ),
+    "request_received": Explained(
+        _l("Receipt for a request"),
+        _l("Tells whoever asks for something by right that we have it, and by when we answer (GDPR article 12)."),
+        _l("When a request comes in through the portal, or staff enter it."),
+    ),
+    "request_extended": Explained(
+        _l("More time for an answer"),
+        _l("Tells why the answer takes longer, and the new last day (GDPR article 12(3))."),
+        _l("When staff extend the time."),
+    ),
+    "request_identity": Explained(
+        _l("Question about who makes a request"),
+        _l("Asks for what is needed to know who makes the request (GDPR article 12(6))."),
+        _l("When staff ask, and the time stands still."),
+    ),
+    "request_resumed": Explained(
+        _l("New day for an answer"),
+        _l("Tells that we now know who makes the request, and by when we answer."),
+        _l("When staff let the time go on."),
+    ),
+    "request_refused": Explained(
+        _l("Refusal of a request"),
+        _l("Tells why a request is refused, and how to complain or go to court (GDPR article 12(4))."),
+        _l("When staff refuse a request."),
+    ),
+    "request_answered_question": Explained(
+        _l("Answer to a request in words"),
+        _l("Answers a question, or another request that needs no more than words."),
+        _l("When staff answer in words."),
+    ),
+    "request_nothing_held": Explained(
+        _l("Answer that nothing is held"),
+        _l("Tells somebody who is not in the portal that nothing about them is stored."),
+        _l("When staff answer so."),
+    ),
+    "request_taken_back": Explained(
+        _l("Receipt for a request taken back"),
+        _l("Tells a person that they have taken a request back."),
+        _l("When the person takes it back."),
+    ),
+    "request_due": Explained(
+        _l("Reminder of a request"),
+        _l("Reminds the owner of a request that the answer is due."),
+        _l("10, 5 and 1 days before the last day, and each day after it."),
+    ),
     "staff_welcome": Explained(
         _l("Welcome to a new colleague"),
         _l("Lets a new staff user choose a password."),
@@ -78,6 +123,13 @@ PLACEHOLDERS: Final[Mapping[str, LazyString]] = {
     "when": _l("When the person decided it."),
     "reference": _l("The reference, a number in the log."),
     "change": _l("What the person decided; of a consent, also the wording."),
+    "asked": _l("What is asked for, within a sentence: a copy of the data about you."),
+    "received": _l("The day on which the request came in."),
+    "due": _l("The last day for the answer."),
+    "left": _l("A sentence on how many days are left, or how late it is."),
+    "words": _l("What staff wrote: the reason, the question or the answer."),
+    "complaint": _l("How to complain to the supervisory authority, and that the matter can be taken to court."),
+    "request_button": _l("A button and a link to the request."),
     "password_button": _l("A button and a link to choose a password."),
     "account_button": _l("A button and a link to the user's own sign-in."),
     "form": _l("The title of the web form."),
@@ -89,6 +141,17 @@ PLACEHOLDERS: Final[Mapping[str, LazyString]] = {
     "job_button": _l("A button and a link to the job."),
 }
 OTHERWISE: Final[Mapping[tuple[str, str], LazyString]] = {
+    **{
+        (kind, name): meaning
+        for kind in KINDS
+        if kind.startswith("request_")
+        for name, meaning in (
+            ("reference", _l("The reference of the request.")),
+            ("page_button", _l("A button and a link to the person's page, if they are in the portal.")),
+        )
+        if name in KINDS[kind].offer.inline | KINDS[kind].offer.blocks
+    },
+    ("request_due", "asked"): _l("What is asked for: Copy of the data."),
     ("staff_changed", "when"): _l("When it was changed."),
     ("staff_changed", "change"): _l("What was changed, and by whom."),
 }

@@ -1,0 +1,108 @@
+"""Letters about a request: what was asked, by when it is answered, and what was decided."""
+
+from datetime import date, timedelta
+
+from portal.access_requests.rules import Kind
+from portal.dates import local
+from portal.mail.blocks import Block, Blocks, Button, Paragraph, Value
+from portal.mail.letters.known import Known, organisation_values
+
+
+def request_values(known: Known) -> dict[str, Value]:
+    """Return what the placeholders of letters about a request stand for.
+
+    Somebody who is not in the portal has no page to open.
+
+    :raises portal.mail.letters.known.NobodyThere: the person is no longer there
+    """
+    words = str(known.facts["text"])
+    inside = not known.facts["outside"]
+    return {
+        **organisation_values(known),
+        "name": known.subject.name if inside else str(known.facts["name"]),
+        "reference": str(known.facts["reference"]),
+        "asked": _asked_words(known, known.facts["kind"]),
+        "received": known.day(date.fromisoformat(known.facts["received_on"])),
+        "due": known.day(date.fromisoformat(known.facts["due_on"])),
+        "words": _paragraphs(words),
+        "complaint": _complaint(known),
+        "page_button": _page(known) if inside else (),
+    }
+
+
+def request_due_values(known: Known) -> dict[str, Value]:
+    """Return what the placeholders of the owner's reminder stand for."""
+    left = int(known.facts["left"])
+    return {
+        **organisation_values(known),
+        "reference": str(known.facts["reference"]),
+        "asked": _kind_words(known, known.facts["kind"]),
+        "due": known.day(date.fromisoformat(known.facts["due_on"])),
+        "left": _left(known, left),
+        "request_button": (Button(known.gettext("Open the request"), str(known.facts["link"])),),
+    }
+
+
+def _asked_words(known: Known, kind: Kind) -> str:
+    words: dict[Kind, str] = {
+        "access": known.gettext("a copy of the data about you"),
+        "portability": known.gettext("your data in a form to take elsewhere"),
+        "correction": known.gettext("correction of your data"),
+        "erasure": known.gettext("erasure of your data"),
+        "restriction": known.gettext("restriction of how your data is used"),
+        "objection": known.gettext("an end to a use of your data"),
+        "question": known.gettext("an answer to your question"),
+    }
+    return words[kind]
+
+
+def _kind_words(known: Known, kind: Kind) -> str:
+    words: dict[Kind, str] = {
+        "access": known.gettext("Copy of the data"),
+        "portability": known.gettext("Data to take elsewhere"),
+        "correction": known.gettext("Correction"),
+        "erasure": known.gettext("Erasure"),
+        "restriction": known.gettext("Restriction"),
+        "objection": known.gettext("Objection"),
+        "question": known.gettext("Question"),
+    }
+    return words[kind]
+
+
+def _paragraphs(text: str) -> Blocks:
+    return tuple(Paragraph(part.strip()) for part in text.replace("\r\n", "\n").split("\n\n") if part.strip())
+
+
+def _complaint(known: Known) -> Blocks:
+    own = known.organisation
+    authority = f"{own.authority_name}, {own.authority_url}" if own.authority_url else own.authority_name
+    blocks: list[Block] = [
+        Paragraph(
+            known.gettext(
+                "If you think that we are wrong, you can complain to the supervisory authority: %(authority)s.",
+                authority=authority,
+            )
+        ),
+        Paragraph(known.gettext("You can also take the matter to court.")),
+    ]
+    return tuple(blocks)
+
+
+def _page(known: Known) -> Blocks:
+    ends = local(known.at, known.zone).date() + timedelta(days=known.organisation.link_days - 1)
+    return (
+        Paragraph(
+            known.gettext("You can follow the request on your page. The link works until %(day)s.", day=known.day(ends))
+        ),
+        Button(known.gettext("Open my page"), known.page_link),
+    )
+
+
+def _left(known: Known, left: int) -> str:
+    if left < 0:
+        return known.translations.ngettext(
+            "The answer is %(num)s day late.", "The answer is %(num)s days late.", -left
+        ) % {"num": -left}
+    if left == 0:
+        return known.gettext("Today is the last day.")
+    return known.translations.ngettext("%(num)s day is left.", "%(num)s days are left.", left) % {"num": left}
