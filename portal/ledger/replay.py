@@ -58,7 +58,7 @@ def replay(entries: Iterable[LedgerEntry]) -> PersonState:
 
 
 def _after(state: PersonState, entry: LedgerEntry) -> PersonState:
-    if entry.event == "person.removed":
+    if entry.event in {"person.removed", "person.erased"}:
         return PersonState()
     details: dict[str, Any] = json.loads(entry.details)
     changes = _CHANGES.get(entry.event, _about_purpose)(state, entry, details)
@@ -106,6 +106,7 @@ _CHANGES: Mapping[str, Callable[[PersonState, LedgerEntry, Details], Changes]] =
     "person.informed": lambda _, entry, __: {"informed_at": entry.at},
     "answer.confirmed": lambda *_: {"unconfirmed": False},
     "marketing.objected": lambda _, entry, __: {"marketing_objected_at": entry.at, "choices_seq": entry.seq},
+    "marketing.stop_kept": lambda _, entry, __: {"marketing_objected_at": entry.at, "choices_seq": entry.seq},
     "pause.set": _paused,
     "topic.chosen": _chose_topic,
     "basis.removed": _removed,

@@ -20,6 +20,8 @@ class Kind:
     offer: Offer
     kept: bool = True
     """False: the words are forgotten once sent, because they open a door."""
+    traceless: bool = False
+    """True: once it is sent or given up, nothing of it is kept, nor whom it went to."""
 
 
 def _about_request(*required: str, blocks: frozenset[str] = frozenset()) -> Kind:
@@ -58,6 +60,15 @@ KINDS: Final = {
     "request_answered_question": _about_request("words", blocks=_SAID),
     "request_nothing_held": Kind(Offer(inline=_REQUEST, blocks=_SAID, required=frozenset({"reference"}))),
     "request_taken_back": _about_request(),
+    "erased": Kind(
+        Offer(
+            inline=_ORGANISATION | {"name"},
+            blocks=frozenset({"kept", "complaint"}),
+            required=frozenset({"kept", "complaint"}),
+        ),
+        kept=False,
+        traceless=True,
+    ),
     "request_due": Kind(
         Offer(
             inline=_ORGANISATION | {"reference", "asked", "due", "left"},

@@ -122,6 +122,10 @@ def _due_request(at: datetime) -> dict[str, Any]:
     return {**_request(at), "left": 5, "link": f"{current_app.config['PORTAL_BASE_URL']}/staff/requests/…"}
 
 
+def _erased(_: datetime) -> dict[str, Any]:
+    return {"name": "Anna Andersson", "stopped": True}
+
+
 SAMPLES: Mapping[str, Callable[[datetime], dict[str, Any]]] = {
     "confirmation": _no_facts,
     "new_link": _no_facts,
@@ -135,6 +139,7 @@ SAMPLES: Mapping[str, Callable[[datetime], dict[str, Any]]] = {
     "request_nothing_held": _request,
     "request_taken_back": _request,
     "request_due": _due_request,
+    "erased": _erased,
     "staff_welcome": _way_in,
     "staff_password": _way_in,
     "staff_changed": _changed_sign_in,

@@ -19,9 +19,10 @@ TOOLS = {
     "texts",
     "together",
     "turns",
+    "wiping",
 }
 DOMAIN = {"access_requests", "accounts", "ledger", "legal_bases", "limits", "people", "preferences", "settings"}
-SERVICES = {"bulk", "exports", "imports", "jobs", "links", "mail", "shipped", "web_forms"}
+SERVICES = {"bulk", "erasure", "exports", "imports", "jobs", "links", "mail", "shipped", "web_forms"}
 FACES = {"cli", "web", "web.staff", "web.subject"}
 TOP = {"factory", "work"}
 FLOORS = (TOOLS, DOMAIN, SERVICES, FACES, TOP)
@@ -34,6 +35,7 @@ SIBLINGS = {
     "preferences": {"ledger", "legal_bases", "people"},
     "settings": {"ledger"},
     "exports": {"links", "mail", "web_forms"},
+    "erasure": {"bulk", "imports", "jobs", "links", "mail"},
     "imports": {"jobs", "mail"},
     "bulk": {"jobs"},
     "jobs": {"mail"},

@@ -25,7 +25,7 @@ def request_values(known: Known) -> dict[str, Value]:
         "received": known.day(date.fromisoformat(known.facts["received_on"])),
         "due": known.day(date.fromisoformat(known.facts["due_on"])),
         "words": _paragraphs(words),
-        "complaint": _complaint(known),
+        "complaint": complaint(known),
         "page_button": _page(known) if inside else (),
     }
 
@@ -73,7 +73,8 @@ def _paragraphs(text: str) -> Blocks:
     return tuple(Paragraph(part.strip()) for part in text.replace("\r\n", "\n").split("\n\n") if part.strip())
 
 
-def _complaint(known: Known) -> Blocks:
+def complaint(known: Known) -> Blocks:
+    """Return where somebody who disagrees can turn (GDPR art. 77, 79)."""
     own = known.organisation
     authority = f"{own.authority_name}, {own.authority_url}" if own.authority_url else own.authority_name
     blocks: list[Block] = [

@@ -79,6 +79,11 @@ EXPLAINED: Final[Mapping[str, Explained]] = {
         _l("Reminds the owner of a request that the answer is due."),
         _l("10, 5 and 1 days before the last day, and each day after it."),
     ),
+    "erased": Explained(
+        _l("Receipt for an erasure"),
+        _l("Tells somebody that their data was erased, and what is kept (GDPR article 12(3))."),
+        _l("When a person is erased. Nothing of the letter is kept once it is sent."),
+    ),
     "staff_welcome": Explained(
         _l("Welcome to a new colleague"),
         _l("Lets a new staff user choose a password."),
@@ -129,6 +134,7 @@ PLACEHOLDERS: Final[Mapping[str, LazyString]] = {
     "left": _l("A sentence on how many days are left, or how late it is."),
     "words": _l("What staff wrote: the reason, the question or the answer."),
     "complaint": _l("How to complain to the supervisory authority, and that the matter can be taken to court."),
+    "kept": _l("What is kept after an erasure: no name, and a code of the address that keeps marketing away from it."),
     "request_button": _l("A button and a link to the request."),
     "password_button": _l("A button and a link to choose a password."),
     "account_button": _l("A button and a link to the user's own sign-in."),
