@@ -50,6 +50,13 @@ def begin(reference: str) -> ResponseReturnValue:
     return to_card(reference)
 
 
+@bp.get("/owner")
+@bp.get("/notes")
+def back(reference: str) -> ResponseReturnValue:
+    """Lead to the request, where these forms stand."""
+    return to_card(request_named(reference).reference)
+
+
 @bp.post("/owner")
 def give(reference: str) -> ResponseReturnValue:
     """Give the request to somebody else."""
@@ -117,9 +124,10 @@ def card_page(
         happened=timeline(found.id),
         owner_form=owner,
         note_form=note or NoteForm(None),
+        form=note or owner,
         purpose=next((item for item in catalogue().all_purposes if item.key == found.purpose), None),
         language=g.language,
-        written_in=OWN_NAMES[language_of(found)],
+        written_in=dict(OWN_NAMES)[language_of(found)],
         labels=REQUEST_LABELS,
         owners={user.id: user for user in staff},
         **({"told": "", "typed": []} | facts),
