@@ -36,7 +36,7 @@ def ask(reference: str) -> ResponseReturnValue:
 @bp.post("")
 def save(reference: str) -> ResponseReturnValue:
     """Connect the request with the person."""
-    person = locked_person(request.form.get("person", 0, type=int))
+    person = locked_person(max(request.form.get("person", 0, type=int), 0))
     connect(locked_request(reference), person, at=clock.now(), by=current_actor(), channel="staff")
     db.session.commit()
     flash(_("The request is connected with the person."))

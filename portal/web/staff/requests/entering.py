@@ -59,7 +59,7 @@ def _chosen() -> tuple[type[RequestForm] | None, int | None]:
     """Return the form for whoever the address names, with the person's id if they are in the portal."""
     person_id = request.args.get("person", type=int)
     if person_id is not None:
-        return RequestForm, person_id
+        return RequestForm, max(person_id, 0)
     return (OutsiderForm if "outside" in request.args else None), None
 
 
