@@ -100,6 +100,7 @@ def requester_shown(found: AccessRequest) -> Person | None:
 def owner_form(form: OwnerForm, staff: list[StaffUser]) -> OwnerForm:
     """Return the form with everybody who may own a request."""
     able = [user for user in staff if user.active and may(user.role, "requests", change=True)]
+    form.owner.flags.required = True  # nobody is a choice, too
     form.owner.choices = [("", _("Nobody")), *((str(user.id), user.name or user.email) for user in able)]
     return form
 
