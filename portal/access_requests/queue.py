@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import ColumnElement, literal, select, tuple_
 
 from portal.access_requests.models import AccessRequest
 from portal.access_requests.rules import CLOSED, OPEN, Kind, State
@@ -45,7 +45,7 @@ def queued_requests(question: QueueQuestion, *, after: int | None = None, most: 
     else:
         if last is not None:
             place = tuple_(AccessRequest.due_on, AccessRequest.id)
-            statement = statement.where(place > tuple_(last.due_on, last.id))
+            statement = statement.where(place > tuple_(literal(last.due_on), literal(last.id)))
         statement = statement.order_by(AccessRequest.due_on, AccessRequest.id)
     return db.session.scalars(statement.limit(most)).all()
 

@@ -9,6 +9,7 @@ from flask import current_app
 from portal.access_requests.models import AccessRequest
 from portal.accounts.models import StaffUser
 from portal.extensions import db
+from portal.mail.addresses import UnusableRecipient
 from portal.mail.letters.queued import letter_language, written_language
 from portal.mail.models import Letter
 from portal.mail.outbox import queue_letter
@@ -83,4 +84,7 @@ def _queue(
 ) -> Letter | None:
     if not recipient:
         return None
-    return queue_letter(kind, recipient=recipient, language=language, person_id=person_id, facts=facts, at=at)
+    try:
+        return queue_letter(kind, recipient=recipient, language=language, person_id=person_id, facts=facts, at=at)
+    except UnusableRecipient:  # what was decided holds even where no letter can go
+        return None

@@ -42,7 +42,7 @@ def act_page(act: Act, form: WordsForm, reference: str, *, status: int = 200) ->
         request_shown=found,
         person=person,
         address=address_of(found, person.email if person else ""),
-        written_in=OWN_NAMES[language_of(found)],
+        written_in=dict(OWN_NAMES)[language_of(found)],
         labels=REQUEST_LABELS,
     )
     return page, status
@@ -56,5 +56,5 @@ def address_of(found: AccessRequest, known: str) -> str:
 def said(deed: str, *, sent: bool) -> str:
     """Return what to tell staff afterwards: what was done, and whether a letter is on its way."""
     if sent:
-        return f"{deed} " + _("The letter is on its way.")
-    return f"{deed} " + _("No letter was sent, since there is no e-mail address: tell the person in another way.")
+        return f"{deed} {_('The letter is on its way.')}"
+    return f"{deed} {_('No letter was sent, since there is no e-mail address: tell the person in another way.')}"

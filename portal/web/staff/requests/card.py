@@ -50,6 +50,13 @@ def begin(reference: str) -> ResponseReturnValue:
     return to_card(reference)
 
 
+@bp.get("/owner")
+@bp.get("/notes")
+def back(reference: str) -> ResponseReturnValue:
+    """Lead to the request, where these forms stand."""
+    return to_card(request_named(reference).reference)
+
+
 @bp.post("/owner")
 def give(reference: str) -> ResponseReturnValue:
     """Give the request to somebody else."""
@@ -93,6 +100,7 @@ def requester_shown(found: AccessRequest) -> Person | None:
 def owner_form(form: OwnerForm, staff: list[StaffUser]) -> OwnerForm:
     """Return the form with everybody who may own a request."""
     able = [user for user in staff if user.active and may(user.role, "requests", change=True)]
+    form.owner.flags.required = True  # nobody is a choice, too
     form.owner.choices = [("", _("Nobody")), *((str(user.id), user.name or user.email) for user in able)]
     return form
 
@@ -117,9 +125,10 @@ def card_page(
         happened=timeline(found.id),
         owner_form=owner,
         note_form=note or NoteForm(None),
+        form=note or owner,
         purpose=next((item for item in catalogue().all_purposes if item.key == found.purpose), None),
         language=g.language,
-        written_in=OWN_NAMES[language_of(found)],
+        written_in=dict(OWN_NAMES)[language_of(found)],
         labels=REQUEST_LABELS,
         owners={user.id: user for user in staff},
         **({"told": "", "typed": []} | facts),

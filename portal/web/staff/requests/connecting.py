@@ -33,10 +33,10 @@ def ask(reference: str) -> ResponseReturnValue:
     return render_template("staff/requests/connect.html", request_shown=found, people=people, q=words)
 
 
-@bp.post("/<int(max=9223372036854775807):person_id>")
-def save(reference: str, person_id: int) -> ResponseReturnValue:
+@bp.post("")
+def save(reference: str) -> ResponseReturnValue:
     """Connect the request with the person."""
-    person = locked_person(person_id)
+    person = locked_person(max(request.form.get("person", 0, type=int), 0))
     connect(locked_request(reference), person, at=clock.now(), by=current_actor(), channel="staff")
     db.session.commit()
     flash(_("The request is connected with the person."))

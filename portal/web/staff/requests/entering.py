@@ -28,47 +28,39 @@ from portal.web.staff.requests.connecting import FOUND, LONGEST
 from portal.web.staff.requests.entering_form import OutsiderForm, RequestForm
 
 ONCE = (1, timedelta(days=1))
-PERSON = "/<int(max=9223372036854775807):person_id>"
 
 bp = belongs_to(Blueprint("new_request", __name__, url_prefix="/requests/new"), "requests", only_changes=True)
 
 
 @bp.get("")
-def who() -> ResponseReturnValue:
-    """Ask who makes the request: somebody in the portal, or not."""
+def show() -> ResponseReturnValue:
+    """Ask who makes the request; once that is chosen, show the empty form."""
+    kind, person_id = _chosen()
+    if kind is not None:
+        return _page(_form(kind), person_id)
     words = tidy(request.args.get("q", ""))[:LONGEST]
     people = search(words, most=FOUND) if words else []
     return render_template("staff/requests/who.html", people=people, q=words)
 
 
-@bp.get(PERSON)
-def show(person_id: int) -> ResponseReturnValue:
-    """Show the empty form for a person in the portal."""
-    return _page(_form(RequestForm), person_id)
-
-
-@bp.post(PERSON)
-def save(person_id: int) -> ResponseReturnValue:
-    """Enter the person's request; an objection stops the use at once."""
-    form = _form(RequestForm)
+@bp.post("")
+def save() -> ResponseReturnValue:
+    """Enter the request; a person's objection stops the use at once."""
+    kind, person_id = _chosen()
+    if kind is None:
+        return redirect(url_for(".show"), 303)
+    form = _form(kind)
     if not form.validate():
         return _page(form, person_id, status=422)
-    return _entered(form, locked_person(person_id), clock.now())
+    return _entered(form, locked_person(person_id) if person_id is not None else None, clock.now())
 
 
-@bp.get("/outside")
-def show_outside() -> ResponseReturnValue:
-    """Show the empty form for somebody who is not in the portal."""
-    return _page(_form(OutsiderForm), None)
-
-
-@bp.post("/outside")
-def save_outside() -> ResponseReturnValue:
-    """Enter the request of somebody who is not in the portal."""
-    form = _form(OutsiderForm)
-    if not form.validate():
-        return _page(form, None, status=422)
-    return _entered(form, None, clock.now())
+def _chosen() -> tuple[type[RequestForm] | None, int | None]:
+    """Return the form for whoever the address names, with the person's id if they are in the portal."""
+    person_id = request.args.get("person", type=int)
+    if person_id is not None:
+        return RequestForm, max(person_id, 0)
+    return (OutsiderForm if "outside" in request.args else None), None
 
 
 def _entered(form: RequestForm, person: Person | None, at: datetime) -> ResponseReturnValue:

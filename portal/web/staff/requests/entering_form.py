@@ -82,4 +82,4 @@ class OutsiderForm(RequestForm):
         """Offer what can be chosen."""
         super().offering(known)
         offered = current_organisation().languages
-        self.language.choices = [("", _("The organisation's")), *((code, OWN_NAMES[code]) for code in offered)]
+        self.language.choices = [("", _("The organisation's")), *((code, dict(OWN_NAMES)[code]) for code in offered)]

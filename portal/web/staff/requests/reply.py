@@ -34,9 +34,7 @@ NOTHING = Act(
 REFUSING = Act(
     _l("Refuse with reasons"),
     (
-        _l(
-            "A request may be refused only when the law allows it: such as one that is manifestly unfounded or excessive."
-        ),
+        _l("A request may be refused only when the law allows it: such as one that is unfounded or excessive."),
         _l("The letter tells how to complain to the supervisory authority and that the matter can be taken to court."),
     ),
     _l("Refuse the request"),

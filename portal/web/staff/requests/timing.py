@@ -19,9 +19,7 @@ from portal.web.staff.requests.forms import ExtendForm, PauseForm, ResumeForm
 EXTENDING = Act(
     _l("Extend the time"),
     (
-        _l(
-            "The answer may take three months from receipt instead of one, when the request is complex or there are many."
-        ),
+        _l("The answer may take three months from receipt, not one, when requests are complex or many."),
         _l("It is allowed once, within the first month, and the person is told why (GDPR article 12(3))."),
     ),
     _l("Extend the time"),
