@@ -5,7 +5,7 @@ from flask.cli import with_appcontext
 
 from portal import clock
 from portal.cli.naming import named_person
-from portal.erasure.actions import erase_people
+from portal.erasure.asked import erase_as_asked
 from portal.erasure.rules import names_person
 from portal.erasure.sweeping import sweep_now
 from portal.extensions import db
@@ -29,21 +29,9 @@ def erase(*, id_or_email: str, reason: str, no_letters: bool) -> None:
         raise click.ClickException(f"Give a reason of at most {LONGEST_REASON} characters.")
     if names_person(comment, person.name, person.email, person.phone):
         raise click.ClickException("The reason is kept, so it must not name the person.")
-    done = erase_people(
-        [person.id],
-        reason="request",
-        comment=comment,
-        actor=SYSTEM,
-        channel="cli",
-        at=at,
-        stop_marketing=True,
-        tell=not no_letters,
-    )
-    if done.bound:
-        raise click.ClickException("The law requires that something is kept: a purpose rests on a legal obligation.")
+    kept = erase_as_asked(person, comment=comment, tell=not no_letters, actor=SYSTEM, channel="cli", at=at)
+    names = ", ".join(duty.purpose.key for duty in kept)
     db.session.commit()
-    click.echo("Erased.")
+    click.echo(f"Erased, but for the contact details that the law keeps: {names}." if kept else "Erased.")
     if not sweep_now():
-        click.echo(
-            "The database is being read, so that its log still holds the data. It goes with the next erasure.", err=True
-        )
+        click.echo("The database is being read, so that a worker has to clear its files: flask worker", err=True)

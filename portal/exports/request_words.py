@@ -47,6 +47,24 @@ EVENT_NAMES: Final[dict[str, Any]] = {
 }
 """By the name that stands on a request's timeline; in the ledger it begins with ``request.``."""
 
+OUTCOMES: Final[Mapping[str, Any]] = {
+    "nothing_held": _l("nothing is held"),
+    "in_words": _l("in words"),
+    "erased": _l("erased"),
+    "reduced": _l("erased, but for what the law keeps"),
+    "corrected": _l("corrected"),
+    "restricted": _l("the use is restricted to storage"),
+    "lifted": _l("the restriction is lifted"),
+    "upheld": _l("the use stopped"),
+    "rejected": _l("the use goes on"),
+}
+"""How a request was answered."""
+
+
+def request_outcome_label(outcome: str) -> str:
+    """Return how a request was answered."""
+    return str(OUTCOMES.get(outcome, outcome))
+
 
 def request_kind_label(kind: str) -> str:
     """Return what a kind of request is called."""

@@ -29,6 +29,10 @@ def _about_request(*required: str, blocks: frozenset[str] = frozenset()) -> Kind
     return Kind(Offer(inline=_REQUEST, blocks=blocks | {"page_button"}, required=needed))
 
 
+_RESTRICTION: Final = Kind(
+    Offer(inline=_PERSON, blocks=_SAID | {"page_button"}, required=frozenset({"words", "complaint", "page_button"}))
+)
+
 KINDS: Final = {
     "confirmation": Kind(
         Offer(
@@ -60,6 +64,11 @@ KINDS: Final = {
     "request_answered_question": _about_request("words", blocks=_SAID),
     "request_nothing_held": Kind(Offer(inline=_REQUEST, blocks=_SAID, required=frozenset({"reference"}))),
     "request_taken_back": _about_request(),
+    "correction_done": _about_request("changed", blocks=frozenset({"words", "changed", "recipients"})),
+    "correction_declined": _about_request("words", "complaint", blocks=_SAID),
+    "objection_decided": _about_request("decision", "words", "complaint", blocks=_SAID | {"decision"}),
+    "restriction_applied": _RESTRICTION,
+    "restriction_lifted": _RESTRICTION,
     "erased": Kind(
         Offer(
             inline=_ORGANISATION | {"name"},

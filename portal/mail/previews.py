@@ -122,8 +122,22 @@ def _due_request(at: datetime) -> dict[str, Any]:
     return {**_request(at), "left": 5, "link": f"{current_app.config['PORTAL_BASE_URL']}/staff/requests/…"}
 
 
+def _correction(at: datetime) -> dict[str, Any]:
+    return {**_request(at), "kind": "correction", "changed": ["…"], "recipients": ["…"]}
+
+
+def _objection(at: datetime) -> dict[str, Any]:
+    purposes = catalogue().purposes
+    key = purposes[0].key if purposes else ""
+    return {**_request(at), "kind": "objection", "outcome": "upheld", "purpose": key}
+
+
+def _said(_: datetime) -> dict[str, Any]:
+    return {"text": "…"}
+
+
 def _erased(_: datetime) -> dict[str, Any]:
-    return {"name": "Anna Andersson", "stopped": True}
+    return {"name": "Anna Andersson", "stopped": True, "duties": []}
 
 
 SAMPLES: Mapping[str, Callable[[datetime], dict[str, Any]]] = {
@@ -139,6 +153,11 @@ SAMPLES: Mapping[str, Callable[[datetime], dict[str, Any]]] = {
     "request_nothing_held": _request,
     "request_taken_back": _request,
     "request_due": _due_request,
+    "correction_done": _correction,
+    "correction_declined": _request,
+    "objection_decided": _objection,
+    "restriction_applied": _said,
+    "restriction_lifted": _said,
     "erased": _erased,
     "staff_welcome": _way_in,
     "staff_password": _way_in,

@@ -12,6 +12,7 @@ from portal.mail.carriers import words
 from portal.mail.letters.choices import choices_changed_values
 from portal.mail.letters.confirmation import confirmation_values
 from portal.mail.letters.consent_to_confirm import consent_to_confirm_values
+from portal.mail.letters.decisions import correction_done_values, objection_decided_values, restriction_values
 from portal.mail.letters.erased import erased_values
 from portal.mail.letters.known import Known, NobodyThere, person_values
 from portal.mail.letters.requests import request_due_values, request_values
@@ -27,6 +28,11 @@ WRITERS: Mapping[str, Callable[[Known], dict[str, Value]]] = {
     "new_link": person_values,
     "choices_changed": choices_changed_values,
     "confirm_consent": consent_to_confirm_values,
+    "correction_done": correction_done_values,
+    "correction_declined": request_values,
+    "objection_decided": objection_decided_values,
+    "restriction_applied": restriction_values,
+    "restriction_lifted": restriction_values,
     "erased": erased_values,
     "request_received": request_values,
     "request_extended": request_values,

@@ -148,6 +148,16 @@ def add_field(
     return item
 
 
+def correct_field(person: Person, item: DataField, value: str, *, at: datetime, by: Actor, channel: Channel) -> bool:
+    """Put another value in a further item about the person, and tell whether it differs from the one before."""
+    before, item.value = item.value, tidy(value)
+    if item.value == before:
+        return False
+    evidence = canonical_json({"label": item.label, "old": before, "new": item.value})
+    append([Draft("field.corrected", person_ref=person.ref, evidence=evidence)], at=at, by=by, channel=channel)
+    return True
+
+
 def remove_field(person: Person, item: DataField, *, at: datetime, by: Actor, channel: Channel) -> None:
     """Delete a further item about the person."""
     evidence = canonical_json({"label": item.label, "old": item.value, "new": None})

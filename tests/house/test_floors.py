@@ -35,7 +35,7 @@ SIBLINGS = {
     "preferences": {"ledger", "legal_bases", "people"},
     "settings": {"ledger"},
     "exports": {"links", "mail", "web_forms"},
-    "erasure": {"bulk", "imports", "jobs", "links", "mail"},
+    "erasure": {"bulk", "imports", "jobs", "links", "mail", "web_forms"},
     "imports": {"jobs", "mail"},
     "bulk": {"jobs"},
     "jobs": {"mail"},

@@ -71,9 +71,17 @@ def test_other_kinds_are_unknown(key: str) -> None:
 
 OUTSIDE = {"request_nothing_held", "erased"}
 """Letters to somebody who has no page."""
-TO_PEOPLE = {"confirmation", "new_link", "choices_changed"} | {
-    kind for kind in KINDS if kind.startswith("request_") and kind != "request_due"
-} - OUTSIDE
+TO_PEOPLE = (
+    {"confirmation", "new_link", "choices_changed"}
+    | {
+        "correction_done",
+        "correction_declined",
+        "objection_decided",
+        "restriction_applied",
+        "restriction_lifted",
+    }
+    | {kind for kind in KINDS if kind.startswith("request_") and kind != "request_due"} - OUTSIDE
+)
 """Letters to somebody whose page they may lead to."""
 ANY_KEY = st.text("abcdefnoirmtcl_-. ÅÄ/0", max_size=20)
 

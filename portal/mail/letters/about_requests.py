@@ -1,6 +1,6 @@
 """Queue the letters about a request in the caller's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -24,13 +24,19 @@ About = Literal[
     "request_answered_question",
     "request_nothing_held",
     "request_taken_back",
+    "correction_done",
+    "correction_declined",
+    "objection_decided",
 ]
 
 
-def request_letter(kind: About, request: AccessRequest, *, text: str = "", at: datetime) -> Letter | None:
+def request_letter(
+    kind: About, request: AccessRequest, *, text: str = "", more: Mapping[str, Any] | None = None, at: datetime
+) -> Letter | None:
     """Queue a letter to whoever made the request; None when there is no address, or a form alone names it.
 
     :param text: a reason, a question or an answer, in the words of staff
+    :param more: what the letter of that kind tells besides
     """
     person = requester(request)
     facts = {
@@ -41,6 +47,7 @@ def request_letter(kind: About, request: AccessRequest, *, text: str = "", at: d
         "text": text,
         "outside": person is None,
         "name": "" if person else request.name,
+        **(more or {}),
     }
     if person is None:
         language = written_language(request.language)

@@ -24,7 +24,7 @@ def request_values(known: Known) -> dict[str, Value]:
         "asked": _asked_words(known, known.facts["kind"]),
         "received": known.day(date.fromisoformat(known.facts["received_on"])),
         "due": known.day(date.fromisoformat(known.facts["due_on"])),
-        "words": _paragraphs(words),
+        "words": paragraphs(words),
         "complaint": complaint(known),
         "page_button": _page(known) if inside else (),
     }
@@ -69,7 +69,8 @@ def _kind_words(known: Known, kind: Kind) -> str:
     return words[kind]
 
 
-def _paragraphs(text: str) -> Blocks:
+def paragraphs(text: str) -> Blocks:
+    """Return what staff wrote, parted where they left a line empty."""
     return tuple(Paragraph(part.strip()) for part in text.replace("\r\n", "\n").split("\n\n") if part.strip())
 
 

@@ -3,9 +3,13 @@
 from portal.web.staff.requests import (
     card,
     connecting,
+    correcting,
     entering,
+    erasing,
+    objecting,
     queue,
     reply,
+    restricting,
     timing,
 )
 
@@ -16,4 +20,8 @@ PAGES = (
     timing,
     reply,
     connecting,
+    erasing,
+    restricting,
+    correcting,
+    objecting,
 )

@@ -10,6 +10,7 @@ from portal.accounts.models import StaffUser
 from portal.exports.request_words import (
     request_event_label,
     request_kind_label,
+    request_outcome_label,
     request_state_label,
     request_way_label,
 )
@@ -20,6 +21,7 @@ from portal.web.staff.requests.steps import Step, next_step
 REQUEST_LABELS: Mapping[str, Any] = {
     **LABELS,
     "request_event": request_event_label,
+    "request_outcome": request_outcome_label,
     "request_kind": request_kind_label,
     "request_state": request_state_label,
     "request_way": request_way_label,

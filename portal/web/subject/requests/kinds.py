@@ -79,5 +79,5 @@ ASKING: Final[Mapping[Kind, Page]] = {
     ),
 }
 
-PLACES: Final[dict[Kind, str]] = {kind: f"/me/requests/new/{kind}" for kind in KINDS}
+PLACES: Final[dict[Kind, str]] = {kind: f"/me/requests/new/{kind}" for kind in KINDS} | {"erasure": "/me/delete"}
 """The address where each kind is asked for."""

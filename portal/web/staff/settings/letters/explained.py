@@ -79,6 +79,31 @@ EXPLAINED: Final[Mapping[str, Explained]] = {
         _l("Reminds the owner of a request that the answer is due."),
         _l("10, 5 and 1 days before the last day, and each day after it."),
     ),
+    "correction_done": Explained(
+        _l("Receipt for a correction"),
+        _l("Tells what was corrected, and who else is told (GDPR articles 16 and 19)."),
+        _l("When staff correct what a request is about."),
+    ),
+    "correction_declined": Explained(
+        _l("Refusal of a correction"),
+        _l("Tells why the data stays as it is, and how to complain (GDPR article 12(4))."),
+        _l("When staff decline a correction."),
+    ),
+    "objection_decided": Explained(
+        _l("Decision on an objection"),
+        _l("Tells whether the use goes on, and why (GDPR article 21(1))."),
+        _l("When staff decide on an objection."),
+    ),
+    "restriction_applied": Explained(
+        _l("Restriction of the use"),
+        _l("Tells that the data is only stored from now on (GDPR article 18)."),
+        _l("When staff restrict the use of a person's data."),
+    ),
+    "restriction_lifted": Explained(
+        _l("End of a restriction"),
+        _l("Tells that the data is used again, and why (GDPR article 18(3))."),
+        _l("When staff lift the restriction."),
+    ),
     "erased": Explained(
         _l("Receipt for an erasure"),
         _l("Tells somebody that their data was erased, and what is kept (GDPR article 12(3))."),
@@ -134,6 +159,8 @@ PLACEHOLDERS: Final[Mapping[str, LazyString]] = {
     "left": _l("A sentence on how many days are left, or how late it is."),
     "words": _l("What staff wrote: the reason, the question or the answer."),
     "complaint": _l("How to complain to the supervisory authority, and that the matter can be taken to court."),
+    "changed": _l("The list of what was corrected."),
+    "decision": _l("What was decided on the objection."),
     "kept": _l("What is kept after an erasure: no name, and a code of the address that keeps marketing away from it."),
     "request_button": _l("A button and a link to the request."),
     "password_button": _l("A button and a link to choose a password."),
@@ -150,13 +177,14 @@ OTHERWISE: Final[Mapping[tuple[str, str], LazyString]] = {
     **{
         (kind, name): meaning
         for kind in KINDS
-        if kind.startswith("request_")
+        if kind.startswith(("request_", "correction_", "objection_"))
         for name, meaning in (
             ("reference", _l("The reference of the request.")),
             ("page_button", _l("A button and a link to the person's page, if they are in the portal.")),
         )
         if name in KINDS[kind].offer.inline | KINDS[kind].offer.blocks
     },
+    ("correction_done", "recipients"): _l("Who else has got the data, and is told of the correction."),
     ("request_due", "asked"): _l("What is asked for: Copy of the data."),
     ("staff_changed", "when"): _l("When it was changed."),
     ("staff_changed", "change"): _l("What was changed, and by whom."),
