@@ -151,7 +151,8 @@ class Applying:
         stops: Mapping[str, Stops],
     ) -> None:
         """Lock the people there are, then the ledger: from then on nobody else can register."""
-        at, awaited = self.work.now(), {one.plan.wish.email_key for one in newcomers}
+        at = newcomers[0].row["registered_at"] if newcomers else self.work.now()
+        awaited = {one.plan.wish.email_key for one in newcomers}
         known = stored_people({one.email_key for one in pending} - awaited, lock=True)
         if awaited:
             append([], at=at, by=self.by, channel="import")
