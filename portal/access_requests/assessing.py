@@ -8,7 +8,7 @@ from portal.ledger.models import Channel
 from portal.ledger.rules import Actor
 from portal.legal_bases.actions import Record, enter
 from portal.legal_bases.models import Purpose
-from portal.legal_bases.queries import Catalogue, basis_rows, recorded_basis
+from portal.legal_bases.queries import Catalogue, recorded_bases, recorded_basis
 from portal.people.kept_stops import lift_kept_stop
 from portal.people.models import Person
 
@@ -19,7 +19,7 @@ class NothingToAssess(Exception):
 
 def objected_purposes(person: Person, known: Catalogue) -> Sequence[Purpose]:
     """Return the purposes whose use is paused because the person objected, and that staff may decide on."""
-    rows = basis_rows(person.id)
+    rows = {row.purpose_id: row for row in recorded_bases(person.id)}
     return [
         purpose
         for purpose in known.all_purposes
@@ -37,10 +37,8 @@ def go_on(
     :param reasons: the compelling grounds, which are kept as the evidence
     :raises NothingToAssess: nobody objected to it, or it is marketing, where an objection is absolute (art. 21(3))
     """
-    if purpose not in objected_purposes(person, known):
-        raise NothingToAssess(purpose.key)
     row = recorded_basis(person.id, purpose.id)
-    if row is None:
+    if row is None or purpose.id not in {item.id for item in objected_purposes(person, known)}:
         raise NothingToAssess(purpose.key)
     basis, source = known.basis_of[row.legal_basis_id], known.source_of[row.source_id]
     record = Record(purpose, basis, source, evidence=reasons, wording_version=row.wording_version)
