@@ -48,7 +48,7 @@ def test_no_page_about_requests_has_a_fault(page: Page, app: Flask, address: str
         pause(locked_request(waiting), HOSTILE, at=clock.now(), by=make.BOB, channel="staff")
         db.session.commit()
     outside = asked_outside(app, name=HOSTILE[:100], address="Storgatan 1")
-    page.on("dialog", lambda dialog: pytest.fail("a script ran"))
+    page.on("dialog", lambda _: pytest.fail("a script ran"))
     acts = [f"/staff/requests/{outside}{act}" for act in ("", "/extend", "/nothing", "/refuse", "/person", "/reply")]
     new = ["", "?q=ali", "?person=1", "?outside=1"]
 
@@ -85,7 +85,7 @@ def test_a_question_goes_there_and_back_without_scripts(browser: Browser, app: F
 
     desk = browser.new_context(java_script_enabled=False).new_page()
     sign_in(desk, address, "en")
-    desk.goto(f"{address}/staff/")
+    desk.goto(f"{address}/staff/requests")
     desk.get_by_role("link", name="Answer the question").click()
     desk.get_by_label("Answer").fill("Nobody but us.")
     desk.get_by_role("button", name="Send the answer").click()
