@@ -12,7 +12,7 @@ from portal.database import transactions
 from portal.extensions import db
 from portal.imports.changing import update
 from portal.imports.checking import Terms, Wish
-from portal.imports.chunks import NAMELESS, SHARED, Chunk, Fault, chunks
+from portal.imports.chunks import NAMELESS, RESTRICTED, SHARED, Chunk, Fault, chunks
 from portal.imports.creating import Made, Newcomer, create, newcomer
 from portal.imports.looking_up import new_stops, stored_people
 from portal.imports.models import Import, ImportChange, ImportFault
@@ -170,6 +170,9 @@ class Applying:
             outcome.faults.append(chunk.refuse(one, SHARED if known else NAMELESS))
             return
         done = plan(one, known[0])
+        if done.outcome == "updated" and known[0].restricted:
+            outcome.faults.append(chunk.refuse(one, RESTRICTED))
+            return
         if done.outcome == "updated":
             before = update(done, self.terms_used.known, at=self.work.now(), by=self.by)
             db.session.add(ImportChange(import_id=self.import_id, person_id=done.person_id, before=before))

@@ -14,7 +14,13 @@ from portal.people.kept_stops import kept_stops
 from portal.people.models import DataField, Person, StopStatus
 from portal.people.rules import CORE_FIELDS
 
-_PERSON = (Person.id, Person.email_key, Person.marketing_objected_at, *(getattr(Person, name) for name in CORE_FIELDS))
+_PERSON = (
+    Person.id,
+    Person.email_key,
+    Person.marketing_objected_at,
+    Person.restricted_at,
+    *(getattr(Person, name) for name in CORE_FIELDS),
+)
 
 
 def stored_people(keys: Collection[str], *, lock: bool) -> dict[str, list[Stored]]:
@@ -29,7 +35,15 @@ def stored_people(keys: Collection[str], *, lock: bool) -> dict[str, list[Stored
         core = {name: getattr(row, name) for name in CORE_FIELDS}
         objected = row.marketing_objected_at is not None
         found[row.email_key].append(
-            Stored(row.id, core, objected, bases[row.id], further[row.id], stops.get(row.email_key, {}))
+            Stored(
+                row.id,
+                core,
+                objected,
+                bases[row.id],
+                further[row.id],
+                stops.get(row.email_key, {}),
+                row.restricted_at is not None,
+            )
         )
     return found
 

@@ -40,6 +40,8 @@ class Stored:
     further: Mapping[str, str] = field(default_factory=dict)
     """Label -> value."""
     stops: Stops = field(default_factory=dict)
+    restricted: bool = False
+    """Whether the data may only be stored: an import leaves it as it is."""
 
 
 @dataclass(frozen=True)

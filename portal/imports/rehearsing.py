@@ -8,7 +8,7 @@ from portal.database import transactions
 from portal.extensions import db
 from portal.imports.applying import Counts
 from portal.imports.checking import Terms, Wish, wish
-from portal.imports.chunks import NAMELESS, SHARED, Chunk, Fault, chunks
+from portal.imports.chunks import NAMELESS, RESTRICTED, SHARED, Chunk, Fault, chunks
 from portal.imports.looking_up import new_stops, stored_people
 from portal.imports.planning import Plan, Stops, Stored, after, plan
 from portal.imports.reading.table import Table
@@ -80,7 +80,7 @@ def _recalled(
     """Return what the row at that place makes of the address, if it is the same and makes something of it."""
     _, number, cells = next(table.rows_from(place))
     one = wish(number, cells, terms)
-    if one.email_key != key or not _fits(one, known):
+    if one.email_key != key or not _fits(one, known) or (known and known[0].restricted):
         return None
     before = known[0] if known else None
     return after(plan(one, before, stops), before)
@@ -104,6 +104,9 @@ def _consider(
         rehearsal.refuse(chunk.refuse(one, SHARED if known else NAMELESS))
         return
     done = plan(one, known[0] if known else None, stops)
+    if done.outcome == "updated" and known[0].restricted:
+        rehearsal.refuse(chunk.refuse(one, RESTRICTED))
+        return
     if one.email_key in planned:
         planned[one.email_key] = after(done, known[0])
     rehearsal.count(done)

@@ -1,6 +1,7 @@
 """An import brings no marketing to the address of somebody erased, whoever comes with it."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -21,6 +22,7 @@ from portal.legal_bases.queries import catalogue
 from portal.legal_bases.rules import KeptNo
 from portal.people.kept_stops import MARKETING, kept_stops
 from portal.people.queries import people_at
+from portal.people.restricting import restrict
 from tests import make
 from tests.databases import only_sqlite
 from tests.imports.tables import imported, rehearsed, table_of
@@ -64,8 +66,8 @@ def test_somebody_erased_comes_back_with_all_marketing_stopped_and_the_entry_say
 
 @pytest.mark.usefixtures("erased")
 @only_sqlite
-def test_the_dry_run_tells_the_same(app: Flask, tmp_path: object) -> None:
-    rehearsal = rehearsed(table_of(tmp_path / "rows", HEADER, [*ROWS, ROWS[0]]))  # type: ignore[operator]
+def test_the_dry_run_tells_the_same(app: Flask, tmp_path: Path) -> None:
+    rehearsal = rehearsed(table_of(tmp_path / "rows", HEADER, [*ROWS, ROWS[0]]))
 
     assert (rehearsal.counts.created, rehearsal.counts.kept_no) == (2, 2)
     assert rehearsal.kept_no == [(2, "e_marketing"), (4, "e_marketing")]
@@ -137,3 +139,20 @@ def test_somebody_erased_between_the_look_and_the_writing_is_looked_up_again(
     assert (done.created, done.kept_no) == (1, 1)
     assert people_at(ALICE)[0].marketing_objected_at is not None
     assert new_stops([ALICE]) == {ALICE: {MARKETING: "objected"}}
+
+
+@only_sqlite
+def test_a_row_about_somebody_whose_data_may_only_be_stored_is_refused(
+    app: Flask, session: Database, tmp_path: Path
+) -> None:
+    alice = make.person(bases={"sales_service": "contract"})
+    restrict(alice, at=AT, by=make.BOB, channel="staff")
+    session.commit()
+    rows = [(ALICE, "Alma", "61A", "61B"), (ALICE, "Alice Alm", "", "")]
+
+    rehearsal = rehearsed(table_of(tmp_path / "rows", HEADER, rows))
+    done = imported(app, HEADER, rows)
+
+    assert (rehearsal.counts.refused, rehearsal.counts.unchanged) == (done.refused, done.unchanged) == (1, 1)
+    assert [fault.reason.code for fault in rehearsal.faults] == ["restricted"]
+    assert (people_at(ALICE)[0].name, bases(people_at(ALICE)[0])) == ("Alice Alm", {"sales_service": "in_force"})
