@@ -8,7 +8,7 @@ from portal.mail.letters.requests import complaint, paragraphs, request_values
 
 def correction_done_values(known: Known) -> dict[str, Value]:
     """Return what the placeholders of the letter about a correction stand for."""
-    changed = [str(name) for name in known.facts["changed"]]
+    changed = [str(name) for name in known.facts.get("changed", ())]
     told: list[Block] = [Items(tuple(changed))] if changed else []
     values = {name: value for name, value in request_values(known).items() if name != "complaint"}
     return {**values, "changed": tuple(told), "recipients": _recipients(known)}
@@ -27,7 +27,7 @@ def restriction_values(known: Known) -> dict[str, Value]:
 
 def _recipients(known: Known) -> Blocks:
     """Return who has got the data and is told of the correction (GDPR art. 19)."""
-    names = [str(name) for name in known.facts["recipients"]]
+    names = [str(name) for name in known.facts.get("recipients", ())]
     if not names:
         return ()
     return (Paragraph(known.gettext("We tell those who have got the data from us:")), Items(tuple(names)))
@@ -35,10 +35,10 @@ def _recipients(known: Known) -> Blocks:
 
 def _decision(known: Known) -> str:
     try:
-        purpose = str(known.catalogue.purpose(str(known.facts["purpose"])).name(known.language))
+        purpose = str(known.catalogue.purpose(str(known.facts.get("purpose", ""))).name(known.language))
     except Unknown:
         purpose = ""
-    if known.facts["outcome"] == "rejected":
+    if known.facts.get("outcome") == "rejected":
         return known.gettext(
             "You objected to this use of your data: %(purpose)s. We have assessed it, and go on with the use.",
             purpose=purpose,

@@ -38,7 +38,7 @@ def erased_row(
 
 def erased_values(known: Known) -> dict[str, Value]:
     """Return what the placeholders of the letter stand for."""
-    kept = _bound(known) if known.facts["duties"] else _free(known)
+    kept = _bound(known) if known.facts.get("duties") else _free(known)
     return {**organisation_values(known), "name": str(known.facts["name"]), "kept": kept, "complaint": complaint(known)}
 
 
