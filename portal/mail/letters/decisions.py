@@ -3,26 +3,25 @@
 from portal.legal_bases.queries import Unknown
 from portal.mail.blocks import Block, Blocks, Items, Paragraph, Value
 from portal.mail.letters.known import Known, person_values
-from portal.mail.letters.requests import complaint, paragraphs, request_values
+from portal.mail.letters.requests import complaint, paragraphs, request_decided_values, request_question_values
 
 
 def correction_done_values(known: Known) -> dict[str, Value]:
     """Return what the placeholders of the letter about a correction stand for."""
     changed = [str(name) for name in known.facts.get("changed", ())]
     told: list[Block] = [Items(tuple(changed))] if changed else []
-    values = {name: value for name, value in request_values(known).items() if name != "complaint"}
-    return {**values, "changed": tuple(told), "recipients": _recipients(known)}
+    return {**request_question_values(known), "changed": tuple(told), "recipients": _recipients(known)}
 
 
 def objection_decided_values(known: Known) -> dict[str, Value]:
     """Return what the placeholders of the letter about an objection stand for."""
-    return {**request_values(known), "decision": (Paragraph(_decision(known)),)}
+    return {**request_decided_values(known), "decision": (Paragraph(_decision(known)),)}
 
 
 def restriction_values(known: Known) -> dict[str, Value]:
     """Return what the placeholders of the letters about a restriction stand for."""
     values = {name: value for name, value in person_values(known).items() if name != "stop_button"}
-    return {**values, "words": paragraphs(str(known.facts["text"])), "complaint": complaint(known)}
+    return {**values, "words": paragraphs(known), "complaint": complaint(known)}
 
 
 def _recipients(known: Known) -> Blocks:
