@@ -53,7 +53,7 @@ def _free(known: Known) -> Blocks:
             )
         ),
     ]
-    if known.facts["stopped"]:
+    if known.facts.get("stopped"):
         kept.append(
             Paragraph(
                 known.gettext(

@@ -249,7 +249,7 @@ def test_the_history_names_the_request_by_its_reference(app: Flask, client: Flas
 
 
 def test_the_pages_speak_swedish(client: FlaskClient, alice: int) -> None:
-    page = client.get("/me/requests/new/restriction?lang=sv").text
+    page = client.get("/me/requests/new/erasure?lang=sv").text
 
     assert "Begär radering" in page and "Du får svar senast" in page
     assert "Ta tillbaka begäran" in client.get(ask(client, "erasure")).text
