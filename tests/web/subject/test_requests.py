@@ -15,6 +15,7 @@ from portal.access_requests.rules import KINDS
 from portal.access_requests.timing import pause
 from portal.extensions import db
 from portal.mail.models import Letter
+from portal.web.subject.requests.kinds import PLACES
 from tests import make
 from tests.web.staff.requests.asking import keep
 from tests.web.subject.visiting import add_person, name_organisation, press, statuses, visit
@@ -78,9 +79,9 @@ def test_asking_takes_one_page_and_one_button(app: Flask, client: FlaskClient, a
 def test_a_copy_and_a_deletion_are_three_clicks_from_the_letter(client: FlaskClient, alice: int) -> None:
     hub = client.get("/me/").text
 
-    for kind in ("access", "erasure"):
-        page = client.get(f"/me/requests/new/{kind}").text
-        assert f'href="/me/requests/new/{kind}"' in hub
+    for place in (PLACES["access"], PLACES["erasure"]):
+        page = client.get(place).text
+        assert f'href="{place}"' in hub
         assert page.count("<button") == 2  # the way out, and the one that asks
     assert 'href="/me/requests"' in hub
 
@@ -89,7 +90,7 @@ def test_everything_can_be_asked_from_the_list_of_requests(client: FlaskClient, 
     page = client.get("/me/requests").text
 
     assert "You have not asked for anything." in page
-    assert [kind for kind in KINDS if f"/me/requests/new/{kind}" not in page] == []
+    assert [kind for kind in KINDS if f'href="{PLACES[kind]}"' not in page] == []
 
 
 def test_the_day_of_the_answer_is_told_before_and_after(app: Flask, client: FlaskClient) -> None:
