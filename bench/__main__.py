@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bench.bulk import bulk_figures
 from bench.databases import filled
+from bench.erasing import erasure_figures
 from bench.importing import import_figures
 from bench.letters import letter_figure
 from bench.load import Unexpected
@@ -19,8 +20,8 @@ from bench.serving import serving
 PORT = 24500
 FEW = 1000
 MANY = 100_000
-"""People whose legal basis is changed at once, at the most."""
-ALL = ("pages", "growth", "search", "letters", "start", "bulk", "imports")
+"""People whose legal basis is changed, or who are erased, at once, at the most."""
+ALL = ("pages", "growth", "search", "letters", "start", "bulk", "imports", "erasure")
 RESULTS = Path("bench-results/latest.json")
 
 
@@ -52,7 +53,9 @@ def _measured(kind: str, people: int, rows: int, only: Sequence[str]) -> Iterato
         yield from import_figures(kind, rows)
     if "bulk" in only:
         yield from bulk_figures(kind, min(people, MANY))
-    if set(only) <= {"bulk", "imports"}:
+    if "erasure" in only:
+        yield from erasure_figures(kind, min(people, MANY))
+    if set(only) <= {"bulk", "imports", "erasure"}:
         return
     with ExitStack() as stack:
         app, environ = stack.enter_context(filled(kind, people))

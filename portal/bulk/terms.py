@@ -79,6 +79,6 @@ def question_of(change: BulkChange, known: Catalogue) -> Question:
 def present(one: Held) -> Present:
     """Return what the rules ask about a person."""
     if one.row is None:
-        return Present(one.marketing_objected, one.restricted)
+        return Present(one.marketing_objected, one.restricted, kept_stop=one.kept_stop)
     row = one.row
     return Present(one.marketing_objected, one.restricted, row.status, row.legal_basis_id, row.wording_version)

@@ -15,6 +15,8 @@ from portal.jobs.worker import Worker
 from portal.limits.actions import forget_old_tries
 from portal.links.actions import forget_old_visits
 from portal.mail.delivery import chosen_carrier
+from portal.mail.request_reminders import remind_owners
+from portal.mail.traceless import forget_ended
 from portal.web_forms.forgetting import forget_unconfirmed
 
 
@@ -23,7 +25,7 @@ from portal.web_forms.forgetting import forget_unconfirmed
 def worker() -> None:
     """Send letters as they come, do long jobs and the day's chores, until stopped; any number may run on PostgreSQL."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    chores = (_forget_tries, _forget_visits, _forget_answers, _forget_imports)
+    chores = (_forget_tries, _forget_visits, _forget_answers, _forget_imports, _forget_letters, _remind_owners)
     stop = stop_on_signals()
     Worker(app, chosen_carrier(app), now=clock.now, stop=stop, chores=chores, jobs=True).run()
 
@@ -43,3 +45,14 @@ def _forget_answers(at: datetime) -> None:
 
 def _forget_imports(at: datetime) -> None:
     forget_old(at=at)
+
+
+def _forget_letters(_at: datetime) -> None:
+    forget_ended()
+
+
+def _remind_owners(at: datetime) -> None:
+    last: int | None = 0
+    while last is not None:
+        last = remind_owners(at=at, after=last)
+        db.session.commit()

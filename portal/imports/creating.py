@@ -16,6 +16,7 @@ from portal.legal_bases.models import Purpose, RecordedBasis, Source
 from portal.mail.letters.queued import written_language
 from portal.mail.models import Letter
 from portal.mail.outbox import letter_row
+from portal.people.actions import stop_kept
 from portal.people.models import DataField, Person, new_person_ref
 from portal.people.rules import CORE_FIELDS, folded
 
@@ -44,6 +45,11 @@ class Newcomer:
     records: Sequence[Record]
     letter: dict[str, Any] | None
 
+    @property
+    def decides(self) -> bool:
+        """Tell whether the person's latest entry is about a basis, or about all marketing."""
+        return bool(self.records) or self.plan.objects
+
 
 def withdrawal(purpose: Purpose, source: Source, comment: str = "") -> Record:
     """Return that a person said no to the purpose before anything was recorded here."""
@@ -66,7 +72,7 @@ def newcomer(plan: Plan, *, letters: bool, at: datetime, by: Actor) -> Newcomer:
         "registered_at": at,
         "registered_by": str(by),
         "updated_at": at,
-        "marketing_objected_at": None,
+        "marketing_objected_at": at if plan.objects else None,
         "restricted_at": None,
     }
     letter = _letter(core, at) if letters and source.send_confirmation else None
@@ -81,6 +87,8 @@ def _drafts(ref: str, plan: Plan, records: Sequence[Record]) -> Iterator[Draft]:
     for label, value in plan.further.items():
         evidence = canonical_json({"label": label, "old": None, "new": value})
         yield Draft("field.added", person_ref=ref, source=source, evidence=evidence)
+    if plan.objects:
+        yield stop_kept(ref)
     for record in records:
         yield Draft(
             "basis.recorded",
@@ -102,7 +110,7 @@ def create(newcomers: Sequence[Newcomer], *, at: datetime, by: Actor) -> Made:
     seqs = [[next(numbers) for _ in one.drafts] for one in newcomers]
     ids = _free_ids(_PEOPLE, len(newcomers))
     known = list(zip(ids, newcomers, seqs, strict=True))
-    _insert(_PEOPLE, [{**one.row, "id": key, "choices_seq": own[-1] if one.records else 0} for key, one, own in known])
+    _insert(_PEOPLE, [{**one.row, "id": key, "choices_seq": own[-1] if one.decides else 0} for key, one, own in known])
     _insert(_BASES, [row for key, one, own in known for row in _bases(key, one, own, at, str(by))])
     _insert(_FURTHER, [row for key, one, _ in known for row in _further(key, one, at, str(by))])
     written = [(key, one.letter) for key, one, _ in known if one.letter]

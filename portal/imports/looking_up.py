@@ -6,13 +6,21 @@ from typing import Any
 
 from sqlalchemy import select
 
+from portal.database import transactions
 from portal.extensions import db
 from portal.imports.planning import Stored, StoredBasis
 from portal.legal_bases.models import RecordedBasis
-from portal.people.models import DataField, Person
+from portal.people.kept_stops import kept_stops
+from portal.people.models import DataField, Person, StopStatus
 from portal.people.rules import CORE_FIELDS
 
-_PERSON = (Person.id, Person.email_key, Person.marketing_objected_at, *(getattr(Person, name) for name in CORE_FIELDS))
+_PERSON = (
+    Person.id,
+    Person.email_key,
+    Person.marketing_objected_at,
+    Person.restricted_at,
+    *(getattr(Person, name) for name in CORE_FIELDS),
+)
 
 
 def stored_people(keys: Collection[str], *, lock: bool) -> dict[str, list[Stored]]:
@@ -21,12 +29,31 @@ def stored_people(keys: Collection[str], *, lock: bool) -> dict[str, list[Stored
     rows = db.session.execute(statement.with_for_update() if lock else statement).all()
     ids = [row.id for row in rows]
     bases, further = _bases(ids), _further(ids)
+    stops = kept_stops({row.email_key for row in rows})
     found: dict[str, list[Stored]] = defaultdict(list)
     for row in rows:
         core = {name: getattr(row, name) for name in CORE_FIELDS}
         objected = row.marketing_objected_at is not None
-        found[row.email_key].append(Stored(row.id, core, objected, bases[row.id], further[row.id]))
+        found[row.email_key].append(
+            Stored(
+                row.id,
+                core,
+                objected,
+                bases[row.id],
+                further[row.id],
+                stops.get(row.email_key, {}),
+                row.restricted_at is not None,
+            )
+        )
     return found
+
+
+def new_stops(keys: Collection[str]) -> dict[str, dict[str, StopStatus]]:
+    """Return the noes that are kept for those of the folded addresses that nobody has; without any lock."""
+    with transactions("read"):
+        stops = kept_stops(keys)
+        db.session.rollback()
+    return stops
 
 
 def _bases(ids: Collection[int]) -> dict[int, dict[int, StoredBasis]]:

@@ -21,6 +21,7 @@ _SENTENCES: Final[dict[str, Callable[..., LazyString]]] = {
     "unknown": lambda **v: _l("there is no '%(key)s'", **v),
     "not_allowed": lambda **v: _l("the purpose can't rest on that legal basis: %(pair)s", **v),
     "half_pair": lambda **v: _l("a legal basis needs its purpose, and a purpose its legal basis", **v),
+    "restricted": lambda **v: _l("the use of the person's data is restricted to storage", **v),
     "shared": lambda **v: _l("several people share the address", **v),
 }
 

@@ -41,6 +41,8 @@ class Standing:
     status: Status | None
     marketing_objected: bool
     direct_marketing: bool
+    kept_stop: bool = False
+    """Whether a no of somebody erased is kept for the address, and covers the purpose."""
 
 
 def says_no(standing: Standing) -> bool:
@@ -48,7 +50,7 @@ def says_no(standing: Standing) -> bool:
 
     A consent given after stopping all marketing lifts the stop for its purpose alone: its row is in force.
     """
-    if standing.status in NO:
+    if standing.status in NO or (standing.kept_stop and standing.status not in IN_USE):
         return True
     return standing.direct_marketing and standing.marketing_objected and standing.status not in IN_USE
 

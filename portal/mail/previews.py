@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import current_app
 
+from portal.dates import local
 from portal.legal_bases.models import RecordedBasis
 from portal.legal_bases.queries import catalogue, recorded_bases
 from portal.mail.blocks import Blocks
@@ -104,10 +105,60 @@ def _long_job(_: datetime) -> dict[str, Any]:
     return {"job": "people.csv", "error": "", "link": f"{current_app.config['PORTAL_BASE_URL']}/staff/jobs/…"}
 
 
+def _request(at: datetime) -> dict[str, Any]:
+    received = local(at, current_organisation().time_zone).date()
+    return {
+        "reference": "K7QM-3XWD",
+        "kind": "access",
+        "received_on": received.isoformat(),
+        "due_on": (received + timedelta(days=30)).isoformat(),
+        "text": "…",
+        "outside": False,
+        "name": "",
+    }
+
+
+def _due_request(at: datetime) -> dict[str, Any]:
+    return {**_request(at), "left": 5, "link": f"{current_app.config['PORTAL_BASE_URL']}/staff/requests/…"}
+
+
+def _correction(at: datetime) -> dict[str, Any]:
+    return {**_request(at), "kind": "correction", "changed": ["…"], "recipients": ["…"]}
+
+
+def _objection(at: datetime) -> dict[str, Any]:
+    purposes = catalogue().purposes
+    key = purposes[0].key if purposes else ""
+    return {**_request(at), "kind": "objection", "outcome": "upheld", "purpose": key}
+
+
+def _said(_: datetime) -> dict[str, Any]:
+    return {"text": "…"}
+
+
+def _erased(_: datetime) -> dict[str, Any]:
+    return {"name": "Anna Andersson", "stopped": True, "duties": []}
+
+
 SAMPLES: Mapping[str, Callable[[datetime], dict[str, Any]]] = {
     "confirmation": _no_facts,
     "new_link": _no_facts,
     "choices_changed": _choice,
+    "request_received": _request,
+    "request_extended": _request,
+    "request_identity": _request,
+    "request_resumed": _request,
+    "request_refused": _request,
+    "request_answered_question": _request,
+    "request_nothing_held": _request,
+    "request_taken_back": _request,
+    "request_due": _due_request,
+    "correction_done": _correction,
+    "correction_declined": _request,
+    "objection_decided": _objection,
+    "restriction_applied": _said,
+    "restriction_lifted": _said,
+    "erased": _erased,
     "staff_welcome": _way_in,
     "staff_password": _way_in,
     "staff_changed": _changed_sign_in,

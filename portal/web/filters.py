@@ -1,5 +1,6 @@
 """How templates show moments, days and texts in another language."""
 
+import json
 import re
 from datetime import date, datetime
 from functools import lru_cache
@@ -10,6 +11,8 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
 from portal.dates import day_in_words, local, moment_in_words
+from portal.exports.request_words import request_event_label
+from portal.ledger.models import LedgerEntry
 from portal.mail.rendering import in_scheme
 from portal.people.field_kinds import category_of, field_kinds, label_of
 from portal.texts import Text
@@ -26,6 +29,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["field_kinds"] = field_kinds
     app.jinja_env.filters.update(moment=moment, day=day, number=number, spoken=spoken, paragraphs=paragraphs)
+    app.jinja_env.filters.update(request_entry=request_entry)
     app.jinja_env.filters.update(item_label=label_of, item_category=category_of, in_scheme=in_scheme)
 
 
@@ -46,6 +50,11 @@ def day(on: date) -> Markup:
 
 def _is_for_staff() -> bool:
     return is_staff_path(request.path) and not g.get("shows_persons_page")
+
+
+def request_entry(entry: LedgerEntry) -> str:
+    """Return what an entry of the ledger says about a request, with its reference."""
+    return f"{request_event_label(entry.event)}: {json.loads(entry.details)['reference']}"
 
 
 def number(count: int) -> str:

@@ -56,7 +56,14 @@ OWN = {"/staff/", "/staff/code"}
 CLOSED_TO: dict[Role, tuple[str, ...]] = {
     "admin": (),
     "officer": ("/staff/settings",),
-    "marketing": ("/staff/imports", "/staff/jobs", "/staff/letters", "/staff/people", "/staff/settings"),
+    "marketing": (
+        "/staff/imports",
+        "/staff/jobs",
+        "/staff/letters",
+        "/staff/people",
+        "/staff/requests",
+        "/staff/settings",
+    ),
     "auditor": (),
 }
 """Where each role may not even look; an auditor has no use for forms either."""

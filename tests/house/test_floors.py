@@ -19,20 +19,23 @@ TOOLS = {
     "texts",
     "together",
     "turns",
+    "wiping",
 }
-DOMAIN = {"accounts", "ledger", "legal_bases", "limits", "people", "preferences", "settings"}
-SERVICES = {"bulk", "exports", "imports", "jobs", "links", "mail", "shipped", "web_forms"}
+DOMAIN = {"access_requests", "accounts", "ledger", "legal_bases", "limits", "people", "preferences", "settings"}
+SERVICES = {"bulk", "erasure", "exports", "imports", "jobs", "links", "mail", "shipped", "web_forms"}
 FACES = {"cli", "web", "web.staff", "web.subject"}
 TOP = {"factory", "work"}
 FLOORS = (TOOLS, DOMAIN, SERVICES, FACES, TOP)
 
 SIBLINGS = {
+    "access_requests": {"accounts", "ledger", "legal_bases", "people", "settings"},
     "accounts": {"ledger", "limits"},
     "legal_bases": {"ledger", "people"},
     "people": {"ledger"},
     "preferences": {"ledger", "legal_bases", "people"},
     "settings": {"ledger"},
     "exports": {"links", "mail", "web_forms"},
+    "erasure": {"bulk", "imports", "jobs", "links", "mail", "web_forms"},
     "imports": {"jobs", "mail"},
     "bulk": {"jobs"},
     "jobs": {"mail"},

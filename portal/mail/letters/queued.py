@@ -128,6 +128,15 @@ def confirm_consent(
     )
 
 
+def restriction(person: Person, *, applied: bool, text: str, at: datetime) -> Letter | None:
+    """Queue the letter about a restriction that was applied or is lifted (GDPR art. 18(3)); None without an address.
+
+    :param text: why, in the words of staff
+    """
+    kind = "restriction_applied" if applied else "restriction_lifted"
+    return _to_person(kind, person, {"text": text}, at=at)
+
+
 def staff_welcome(recipient: str, *, link: str, language: str, at: datetime) -> Letter:
     """Queue a letter to a new staff user with the link to choose a password."""
     return queue_letter("staff_welcome", recipient=recipient, language=language, facts={"link": link}, at=at)

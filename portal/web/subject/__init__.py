@@ -6,6 +6,7 @@ from portal.settings.queries import current_organisation
 from portal.web.subject import (
     confirm,
     data,
+    delete,
     end_links,
     history,
     hub,
@@ -23,13 +24,27 @@ from portal.web.subject import (
 )
 from portal.web.subject.broken import BrokenLink, broken_page
 from portal.web.subject.gate import require_visit
+from portal.web.subject.requests import asking, following
 
 
 def init_app(app: Flask) -> None:
     """Add the open pages, and behind the gate the person's own."""
     me = Blueprint("me", __name__, url_prefix="/me")
     me.before_request(require_visit)
-    for page in (hub, data, purposes, preferences, history, receipts, stop_all, sign_out, end_links):
+    for page in (
+        hub,
+        data,
+        purposes,
+        preferences,
+        history,
+        receipts,
+        stop_all,
+        sign_out,
+        end_links,
+        delete,
+        asking,
+        following,
+    ):
         me.register_blueprint(page.bp)
 
     subject = Blueprint("subject", __name__)

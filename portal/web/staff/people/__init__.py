@@ -7,6 +7,7 @@ from portal.web.staff.people import (
     card,
     duplicates,
     edit,
+    erasing,
     export,
     further,
     letters,
@@ -16,6 +17,7 @@ from portal.web.staff.people import (
     privacy,
     privacy_acts,
     privacy_lift,
+    restricting,
     search,
 )
 
@@ -36,4 +38,6 @@ PAGES = (
     letters,
     links,
     export,
+    restricting,
+    erasing,
 )

@@ -34,6 +34,81 @@ EXPLAINED: Final[Mapping[str, Explained]] = {
         _l("Tells a person what they decided, with a reference."),
         _l("When the person consents, withdraws, objects, stops marketing or chooses topics."),
     ),
+    "request_received": Explained(
+        _l("Receipt for a request"),
+        _l("Tells whoever asks for something by right that we have it, and by when we answer (GDPR article 12)."),
+        _l("When a request comes in through the portal, or staff enter it."),
+    ),
+    "request_extended": Explained(
+        _l("More time for an answer"),
+        _l("Tells why the answer takes longer, and the new last day (GDPR article 12(3))."),
+        _l("When staff extend the time."),
+    ),
+    "request_identity": Explained(
+        _l("Question about who makes a request"),
+        _l("Asks for what is needed to know who makes the request (GDPR article 12(6))."),
+        _l("When staff ask, and the time stands still."),
+    ),
+    "request_resumed": Explained(
+        _l("New day for an answer"),
+        _l("Tells that we now know who makes the request, and by when we answer."),
+        _l("When staff let the time go on."),
+    ),
+    "request_refused": Explained(
+        _l("Refusal of a request"),
+        _l("Tells why a request is refused, and how to complain or go to court (GDPR article 12(4))."),
+        _l("When staff refuse a request."),
+    ),
+    "request_answered_question": Explained(
+        _l("Answer to a request in words"),
+        _l("Answers a question, or another request that needs no more than words."),
+        _l("When staff answer in words."),
+    ),
+    "request_nothing_held": Explained(
+        _l("Answer that nothing is held"),
+        _l("Tells somebody who is not in the portal that nothing about them is stored."),
+        _l("When staff answer so."),
+    ),
+    "request_taken_back": Explained(
+        _l("Receipt for a request taken back"),
+        _l("Tells a person that they have taken a request back."),
+        _l("When the person takes it back."),
+    ),
+    "request_due": Explained(
+        _l("Reminder of a request"),
+        _l("Reminds the owner of a request that the answer is due."),
+        _l("10, 5 and 1 days before the last day, and each day after it."),
+    ),
+    "correction_done": Explained(
+        _l("Receipt for a correction"),
+        _l("Tells what was corrected, and who else is told (GDPR articles 16 and 19)."),
+        _l("When staff correct what a request is about."),
+    ),
+    "correction_declined": Explained(
+        _l("Refusal of a correction"),
+        _l("Tells why the data stays as it is, and how to complain (GDPR article 12(4))."),
+        _l("When staff decline a correction."),
+    ),
+    "objection_decided": Explained(
+        _l("Decision on an objection"),
+        _l("Tells whether the use goes on, and why (GDPR article 21(1))."),
+        _l("When staff decide on an objection."),
+    ),
+    "restriction_applied": Explained(
+        _l("Restriction of the use"),
+        _l("Tells that the data is only stored from now on (GDPR article 18)."),
+        _l("When staff restrict the use of a person's data."),
+    ),
+    "restriction_lifted": Explained(
+        _l("End of a restriction"),
+        _l("Tells that the data is used again, and why (GDPR article 18(3))."),
+        _l("When staff lift the restriction."),
+    ),
+    "erased": Explained(
+        _l("Receipt for an erasure"),
+        _l("Tells somebody that their data was erased, and what is kept (GDPR article 12(3))."),
+        _l("When a person is erased. Nothing of the letter is kept once it is sent."),
+    ),
     "staff_welcome": Explained(
         _l("Welcome to a new colleague"),
         _l("Lets a new staff user choose a password."),
@@ -78,6 +153,16 @@ PLACEHOLDERS: Final[Mapping[str, LazyString]] = {
     "when": _l("When the person decided it."),
     "reference": _l("The reference, a number in the log."),
     "change": _l("What the person decided; of a consent, also the wording."),
+    "asked": _l("What is asked for, within a sentence: a copy of the data about you."),
+    "received": _l("The day on which the request came in."),
+    "due": _l("The last day for the answer."),
+    "left": _l("A sentence on how many days are left, or how late it is."),
+    "words": _l("What staff wrote: the reason, the question or the answer."),
+    "complaint": _l("How to complain to the supervisory authority, and that the matter can be taken to court."),
+    "changed": _l("The list of what was corrected."),
+    "decision": _l("What was decided on the objection."),
+    "kept": _l("What is kept after an erasure: no name, and a code of the address that keeps marketing away from it."),
+    "request_button": _l("A button and a link to the request."),
     "password_button": _l("A button and a link to choose a password."),
     "account_button": _l("A button and a link to the user's own sign-in."),
     "form": _l("The title of the web form."),
@@ -89,6 +174,18 @@ PLACEHOLDERS: Final[Mapping[str, LazyString]] = {
     "job_button": _l("A button and a link to the job."),
 }
 OTHERWISE: Final[Mapping[tuple[str, str], LazyString]] = {
+    **{
+        (kind, name): meaning
+        for kind in KINDS
+        if kind.startswith(("request_", "correction_", "objection_"))
+        for name, meaning in (
+            ("reference", _l("The reference of the request.")),
+            ("page_button", _l("A button and a link to the person's page, if they are in the portal.")),
+        )
+        if name in KINDS[kind].offer.inline | KINDS[kind].offer.blocks
+    },
+    ("correction_done", "recipients"): _l("Who else has got the data, and is told of the correction."),
+    ("request_due", "asked"): _l("What is asked for: Copy of the data."),
     ("staff_changed", "when"): _l("When it was changed."),
     ("staff_changed", "change"): _l("What was changed, and by whom."),
 }
