@@ -44,6 +44,8 @@ def write_workbook(document: Document, file: IO[bytes]) -> None:
         for section in document.sections:
             sheet = book.add_worksheet(section.title, worksheet_class=PlainSheet)
             _write_section(sheet, section, formats, ZoneInfo(document.zone))
+            if document.nothing and not section.rows:
+                sheet.write_string(1, 0, document.nothing, formats["text"])
 
 
 def _write_section(sheet: Any, section: Section, formats: dict[str, Any], zone: ZoneInfo) -> None:

@@ -18,7 +18,7 @@ Confirmation = Literal[
     "sent", "queued", "failed", "cancelled", "source_sends_none", "no_address", "unconfirmed", "turned_off"
 ]
 
-_TOKEN = re.compile(r"(/[luc]/|/staff/reset/)[\w.~-]+")
+_TOKEN = re.compile(r"(/[lucd]/|/staff/reset/)[\w.~-]+")
 
 
 class NoSuchLetter(LookupError):

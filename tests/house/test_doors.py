@@ -15,6 +15,8 @@ OPEN = {
     "/c/<token>",
     "/c/<token>/done",
     "/c/<token>/link",
+    "/d/<token>",
+    "/d/<token>/open",
     "/forms/<key>",
     "/forms/<key>/sent",
     "/healthz",
@@ -41,6 +43,7 @@ OPEN = {
 WITHOUT_TOKEN = {
     "/c/<token>",
     "/c/<token>/link",
+    "/d/<token>/open",
     "/forms/<key>",
     "/l/<token>/link",
     "/l/<token>/open",

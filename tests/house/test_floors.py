@@ -21,7 +21,18 @@ TOOLS = {
     "turns",
 }
 DOMAIN = {"access_requests", "accounts", "ledger", "legal_bases", "limits", "people", "preferences", "settings"}
-SERVICES = {"bulk", "exports", "imports", "jobs", "links", "mail", "shipped", "web_forms"}
+SERVICES = {
+    "access_answers",
+    "bulk",
+    "exports",
+    "imports",
+    "jobs",
+    "links",
+    "mail",
+    "one_time_codes",
+    "shipped",
+    "web_forms",
+}
 FACES = {"cli", "web", "web.staff", "web.subject"}
 TOP = {"factory", "work"}
 FLOORS = (TOOLS, DOMAIN, SERVICES, FACES, TOP)
@@ -35,6 +46,8 @@ SIBLINGS = {
     "settings": {"ledger"},
     "exports": {"links", "mail", "web_forms"},
     "imports": {"jobs", "mail"},
+    "access_answers": {"exports", "links", "mail"},
+    "one_time_codes": {"mail"},
     "bulk": {"jobs"},
     "jobs": {"mail"},
     "mail": {"links"},

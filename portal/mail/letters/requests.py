@@ -21,11 +21,11 @@ def request_values(known: Known) -> dict[str, Value]:
         **organisation_values(known),
         "name": known.subject.name if inside else str(known.facts["name"]),
         "reference": str(known.facts["reference"]),
-        "asked": _asked_words(known, known.facts["kind"]),
+        "asked": asked_words(known, known.facts["kind"]),
         "received": known.day(date.fromisoformat(known.facts["received_on"])),
         "due": known.day(date.fromisoformat(known.facts["due_on"])),
         "words": _paragraphs(words),
-        "complaint": _complaint(known),
+        "complaint": complaint(known),
         "page_button": _page(known) if inside else (),
     }
 
@@ -43,7 +43,8 @@ def request_due_values(known: Known) -> dict[str, Value]:
     }
 
 
-def _asked_words(known: Known, kind: Kind) -> str:
+def asked_words(known: Known, kind: Kind) -> str:
+    """Return what is asked for, as it stands after “your request for”."""
     words: dict[Kind, str] = {
         "access": known.gettext("a copy of the data about you"),
         "portability": known.gettext("your data in a form to take elsewhere"),
@@ -73,7 +74,8 @@ def _paragraphs(text: str) -> Blocks:
     return tuple(Paragraph(part.strip()) for part in text.replace("\r\n", "\n").split("\n\n") if part.strip())
 
 
-def _complaint(known: Known) -> Blocks:
+def complaint(known: Known) -> Blocks:
+    """Return where to complain, and that the matter can be taken to court (GDPR art. 77 and 79)."""
     own = known.organisation
     authority = f"{own.authority_name}, {own.authority_url}" if own.authority_url else own.authority_name
     blocks: list[Block] = [
