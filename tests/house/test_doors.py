@@ -75,6 +75,7 @@ LOOKS = {
     "/staff/people/<int(max=9223372036854775807):person_id>/export",
     "/staff/settings/letters/<key>/<language>/preview",
     "/staff/people/bulk/<int(max=9223372036854775807):bulk_id>/left",
+    "/staff/requests/<reference>/answer/preview",
 }
 """Posts that change nothing about anybody, so that those who may only read can use them."""
 

@@ -187,7 +187,7 @@ def test_hidden_words_can_be_shown_again(app: Flask, client: FlaskClient) -> Non
 def test_a_file_goes_with_the_answer_and_can_be_looked_at(app: Flask, client: FlaskClient) -> None:
     page, reference = to_answer(app, client)
 
-    fill(client, page, "/files", file=(BytesIO(PDF), "C:\\docs\\contract.pdf"), note="The contract")
+    fill(client, page, "/files", file=(BytesIO(PDF), "docs/contract.pdf"), note="The contract")
     looked = client.get(f"{page}/files/1")
     send(client, page)
 
