@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from bench.answers import answer_figures
 from bench.bulk import bulk_figures
 from bench.databases import filled
 from bench.importing import import_figures
@@ -20,7 +21,7 @@ PORT = 24500
 FEW = 1000
 MANY = 100_000
 """People whose legal basis is changed at once, at the most."""
-ALL = ("pages", "growth", "search", "letters", "start", "bulk", "imports")
+ALL = ("pages", "growth", "search", "letters", "start", "bulk", "imports", "answers")
 RESULTS = Path("bench-results/latest.json")
 
 
@@ -65,6 +66,8 @@ def _measured(kind: str, people: int, rows: int, only: Sequence[str]) -> Iterato
             yield from search_figures(app, environ, kind, people, PORT + 20)
         if "letters" in only:
             yield letter_figure(app, kind, people, PORT + 30)
+        if "answers" in only:
+            yield from answer_figures(app, kind)
         if "start" in only:
             yield _start(environ, kind)
 

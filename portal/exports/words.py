@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import Row
 
 from portal.exports.request_words import request_event_label
 from portal.ledger.models import LedgerEntry
@@ -153,7 +154,7 @@ def letter_state_label(state: str) -> str:
     return _called(_LETTER_STATES, state)
 
 
-def event_label(entry: LedgerEntry) -> str:
+def event_label(entry: LedgerEntry | Row[Any]) -> str:
     """Return what an entry tells the person, without purpose or topic."""
     if entry.actor == "person" and entry.event in _OWN_EVENTS:
         return _called(_OWN_EVENTS, entry.event)
