@@ -107,9 +107,9 @@ def _explained(entry: Any, proof: str) -> str:
     values: dict[str, Any] = json.loads(proof) if proof else {}
     lines = [str(values[name]) for name in ("label", "comment", "evidence") if values.get(name)]
     if values.get("old"):
-        lines.append(f"{_('Before')}: {_spelled(values['old'])}")
+        lines.append(_("Before") + ": " + _spelled(values["old"]))
     if values.get("new"):
-        lines.append(f"{_('After')}: {_spelled(values['new'])}")
+        lines.append(_("After") + ": " + _spelled(values["new"]))
     if entry.event == "pause.set":
         lines.append(json.loads(entry.details)["until"] or _("No pause"))
     if entry.event.startswith("answer."):

@@ -54,6 +54,8 @@ def _write_section(sheet: Any, section: Section, formats: dict[str, Any], zone: 
         sheet.write_string(0, index, column.label, formats["header"])
     line = 0
     for row in section.rows:
+        if len(row) != len(widths):
+            raise ValueError(f"a row of {section.key} has {len(row)} cells")
         for index, cell in enumerate(row):
             if widths[index] < WIDEST:
                 widths[index] = max(widths[index], _width(cell))
