@@ -80,9 +80,9 @@ def test_what_comes_of_a_code(matches: bool, tries: int, used: bool, minutes: in
 def test_only_the_right_code_in_time_unused_and_not_tried_too_often_is_right(
     matches: bool, tries: int, used: object, at: object
 ) -> None:
-    found = outcome(matches=matches, tries=tries, expires_at=ENDS, used_at=used, at=at)  # type: ignore[arg-type]
+    found = outcome(matches=matches, tries=tries, expires_at=ENDS, used_at=used, at=at)
 
-    good = matches and tries < MOST_TRIES and used is None and at < ENDS  # type: ignore[operator]
+    good = matches and tries < MOST_TRIES and used is None and at < ENDS
     assert (found == "right") is good
 
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from wtforms import HiddenField, StringField
+from wtforms.validators import InputRequired
 
 from portal import clock
 from portal.extensions import db
@@ -32,7 +33,7 @@ class CodeForm(Form):
     """The code as it was typed."""
 
     to = HiddenField()
-    code = StringField(_l("Code"))
+    code = StringField(_l("Code"), [InputRequired()])
 
 
 @bp.get("")

@@ -1,12 +1,9 @@
 """The forms by which staff complete an answer and send it."""
 
-from typing import Any
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, Field, StringField
 from wtforms.validators import DataRequired, ValidationError
 
@@ -85,13 +82,8 @@ class HideForm(FlaskForm):
 class FileForm(FlaskForm):
     """A file from another system."""
 
-    file = FileField(_l("File"))
+    file = FileField(_l("File"), [DataRequired(_l("Choose a file."))])
     note = StringField(_l("What it is"), [at_most(LONGEST_REASON), plain_text()], [tidied])
-
-    def validate_file(self, field: Any) -> None:
-        """Check that a file was chosen."""
-        if not isinstance(field.data, FileStorage) or not field.data.filename:
-            raise ValidationError(_("Choose a file."))
 
 
 class SendForm(ActForm):
