@@ -10,7 +10,7 @@ from portal.ledger.models import Channel
 from portal.ledger.rules import Actor
 from portal.legal_bases.choices import CannotStop, stop_purpose
 from portal.legal_bases.models import Purpose
-from portal.legal_bases.queries import BasisRow, Catalogue, basis_rows
+from portal.legal_bases.queries import Catalogue, basis_rows, recorded_basis
 from portal.legal_bases.rules import IN_USE, is_pause_for_assessment
 from portal.people.models import Person
 
@@ -23,13 +23,13 @@ def objectionable(person_id: int, catalogue: Catalogue) -> list[Purpose]:
         for purpose in catalogue.all_purposes
         if purpose.id in rows
         and rows[purpose.id].status in IN_USE
-        and is_assessed(purpose, rows[purpose.id], catalogue)
+        and is_assessed(purpose, rows[purpose.id].legal_basis_id, catalogue)
     ]
 
 
-def is_assessed(purpose: Purpose, row: BasisRow, catalogue: Catalogue) -> bool:
-    """Tell whether an objection to the purpose, as it is recorded, is for staff to assess."""
-    article = catalogue.basis_of[row.legal_basis_id].article
+def is_assessed(purpose: Purpose, legal_basis_id: int, catalogue: Catalogue) -> bool:
+    """Tell whether an objection to the purpose, on that legal basis, is for staff to assess."""
+    article = catalogue.basis_of[legal_basis_id].article
     return is_pause_for_assessment(article, direct_marketing=purpose.direct_marketing)
 
 
@@ -48,8 +48,8 @@ def receive_objection(
 
     That is so when the purpose is marketing, where an objection is absolute, and when it waits already.
     """
-    row = basis_rows(person.id).get(purpose.id)
-    if row is None or row.status != "objected" or not is_assessed(purpose, row, catalogue):
+    row = recorded_basis(person.id, purpose.id)
+    if row is None or row.status != "objected" or not is_assessed(purpose, row.legal_basis_id, catalogue):
         return None
     asked = Asked("objection", way, purpose=purpose.key, words=words)
     try:

@@ -14,7 +14,13 @@ from portal.mail.letters.choices import choices_changed_values
 from portal.mail.letters.confirmation import confirmation_values
 from portal.mail.letters.consent_to_confirm import consent_to_confirm_values
 from portal.mail.letters.known import Known, NobodyThere, person_values
-from portal.mail.letters.requests import request_due_values, request_values
+from portal.mail.letters.requests import (
+    request_decided_values,
+    request_due_values,
+    request_outside_values,
+    request_question_values,
+    request_values,
+)
 from portal.mail.letters.staff import job_values, staff_changed_values, staff_values
 from portal.mail.mime import letter_headers
 from portal.mail.models import Letter
@@ -28,12 +34,12 @@ WRITERS: Mapping[str, Callable[[Known], dict[str, Value]]] = {
     "choices_changed": choices_changed_values,
     "confirm_consent": consent_to_confirm_values,
     "request_received": request_values,
-    "request_extended": request_values,
-    "request_identity": request_values,
+    "request_extended": request_decided_values,
+    "request_identity": request_question_values,
     "request_resumed": request_values,
-    "request_refused": request_values,
-    "request_answered_question": request_values,
-    "request_nothing_held": request_values,
+    "request_refused": request_decided_values,
+    "request_answered_question": request_decided_values,
+    "request_nothing_held": request_outside_values,
     "request_taken_back": request_values,
     "request_due": request_due_values,
     "one_time_code": one_time_code_values,

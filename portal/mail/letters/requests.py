@@ -15,18 +15,32 @@ def request_values(known: Known) -> dict[str, Value]:
 
     :raises portal.mail.letters.known.NobodyThere: the person is no longer there
     """
-    words = str(known.facts["text"])
-    inside = not known.facts["outside"]
+    return {**_about(known), "page_button": () if known.facts["outside"] else _page(known)}
+
+
+def request_question_values(known: Known) -> dict[str, Value]:
+    """Return the same, with what staff wrote."""
+    return {**request_values(known), "words": _paragraphs(known)}
+
+
+def request_decided_values(known: Known) -> dict[str, Value]:
+    """Return the same, with what staff wrote and how to complain (GDPR art. 12(4))."""
+    return {**request_question_values(known), "complaint": complaint(known)}
+
+
+def request_outside_values(known: Known) -> dict[str, Value]:
+    """Return the same for a letter that never goes to anybody in the portal."""
+    return {**_about(known), "words": _paragraphs(known), "complaint": complaint(known)}
+
+
+def _about(known: Known) -> dict[str, Value]:
     return {
         **organisation_values(known),
-        "name": known.subject.name if inside else str(known.facts["name"]),
+        "name": str(known.facts["name"]) if known.facts["outside"] else known.subject.name,
         "reference": str(known.facts["reference"]),
         "asked": asked_words(known, known.facts["kind"]),
         "received": known.day(date.fromisoformat(known.facts["received_on"])),
         "due": known.day(date.fromisoformat(known.facts["due_on"])),
-        "words": _paragraphs(words),
-        "complaint": complaint(known),
-        "page_button": _page(known) if inside else (),
     }
 
 
@@ -70,7 +84,8 @@ def _kind_words(known: Known, kind: Kind) -> str:
     return words[kind]
 
 
-def _paragraphs(text: str) -> Blocks:
+def _paragraphs(known: Known) -> Blocks:
+    text = str(known.facts["text"])
     return tuple(Paragraph(part.strip()) for part in text.replace("\r\n", "\n").split("\n\n") if part.strip())
 
 

@@ -16,7 +16,6 @@ from portal.web.forms import page_token
 from portal.web.shapes import filled_page, slot
 from portal.web.subject.cards import Card, cards, sends_marketing
 from portal.web.subject.gate import current_visit
-from portal.web.subject.requests.kinds import PLACES
 
 bp = Blueprint("hub", __name__)
 
@@ -55,4 +54,4 @@ def _facts(values: Mapping[str, str], shown: list[Card]) -> dict[str, Any]:
         card.with_days(lambda name, _, number=number: slot(f"{name}{number}"))  # type: ignore[misc]
         for number, card in enumerate(shown)
     ]
-    return {**own, "masked": slot("masked"), "csrf_token": lambda: slot("csrf"), "cards": alike, "places": PLACES}
+    return {**own, "masked": slot("masked"), "csrf_token": lambda: slot("csrf"), "cards": alike}

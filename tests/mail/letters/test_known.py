@@ -24,6 +24,13 @@ FACTS = {
     "topics": [],
     "job": "people.csv",
     "error": "",
+    "kind": "access",
+    "received_on": "2026-04-02",
+    "due_on": "2026-05-04",
+    "text": "",
+    "outside": False,
+    "name": "",
+    "left": 5,
 }
 MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - as asked
 

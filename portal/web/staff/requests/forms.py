@@ -33,13 +33,17 @@ class OwnerForm(ActForm):
     owner = choice_field(_l("Owner"), _l("Choose from the list."))
 
 
-def words_field(label: Any, missing: Any = None, *, rows: int = 6) -> TextAreaField:
-    """Return a field for some paragraphs; with what to say when it is empty, if it may not be."""
+def words_field(label: Any, missing: Any = None, *, rows: int = 6, control: str = "words") -> TextAreaField:
+    """Return a field for some paragraphs; with what to say when it is empty, if it may not be.
+
+    :param control: its id, where a page and a dialog over it hold two
+    """
     checks: Sequence[Any] = [DataRequired(missing)] if missing else []
     return TextAreaField(
         label,
         [*checks, at_most(LONGEST_WORDS), plain_text(several_lines=True)],
         [tidied],
+        id=control,
         render_kw={"rows": rows, "dir": "auto"},
     )
 
@@ -83,4 +87,4 @@ class NothingForm(WordsForm):
 class NoteForm(WordsForm):
     """A note for colleagues."""
 
-    words = words_field(_l("Note for colleagues"), _l("Write the note first."), rows=3)
+    words = words_field(_l("Note for colleagues"), _l("Write the note first."), rows=3, control="note")
