@@ -69,6 +69,15 @@ def timeline(request_id: int) -> Sequence[RequestEvent]:
     return db.session.scalars(found).all()
 
 
+def timelines(request_ids: Sequence[int]) -> dict[int, list[RequestEvent]]:
+    """Return what happened to each of a person's requests, oldest first."""
+    found = select(RequestEvent).where(RequestEvent.request_id.in_(request_ids)).order_by(RequestEvent.id)
+    happened: dict[int, list[RequestEvent]] = {}
+    for what in db.session.scalars(found) if request_ids else ():
+        happened.setdefault(what.request_id, []).append(what)
+    return happened
+
+
 def open_count() -> int:
     """Return to how many requests an answer is owed."""
     return int(

@@ -7,6 +7,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from portal import clock
+from portal.access_answers.delivering import forget_delivered
 from portal.cli.stopping import stop_on_signals
 from portal.cli.telling import TellingCommand
 from portal.extensions import db
@@ -25,7 +26,15 @@ from portal.web_forms.forgetting import forget_unconfirmed
 def worker() -> None:
     """Send letters as they come, do long jobs and the day's chores, until stopped; any number may run on PostgreSQL."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    chores = (_forget_tries, _forget_visits, _forget_answers, _forget_imports, _forget_letters, _remind_owners)
+    chores = (
+        _forget_tries,
+        _forget_visits,
+        _forget_answers,
+        _forget_imports,
+        _forget_letters,
+        _forget_delivered,
+        _remind_owners,
+    )
     stop = stop_on_signals()
     Worker(app, chosen_carrier(app), now=clock.now, stop=stop, chores=chores, jobs=True).run()
 
@@ -56,3 +65,8 @@ def _remind_owners(at: datetime) -> None:
     while last is not None:
         last = remind_owners(at=at, after=last)
         db.session.commit()
+
+
+def _forget_delivered(at: datetime) -> None:
+    while forget_delivered(at=at):
+        db.session.commit()  # a few at a time, so that others can write in between

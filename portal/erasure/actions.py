@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Executable, delete, select, update
 
+from portal.access_answers.delivering import forget_answers
 from portal.access_requests.actions import forget_people
 from portal.database import Base
 from portal.erasure.rules import Because, Named, Names
@@ -125,6 +126,7 @@ def _keep_noes(people: Sequence[_One], *, stop_marketing: bool, at: datetime) ->
 
 def _forget(people: Sequence[_One], *, at: datetime, by: Actor, channel: Channel) -> None:
     ids, refs = [person.id for person in people], [person.ref for person in people]
+    forget_answers(ids)
     forget_people(ids, at=at, by=by, channel=channel)
     db.session.flush()
     named = [Named(person.name, person.email, person.phone) for person in people]

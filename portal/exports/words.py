@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import Row
 
 from portal.exports.request_words import request_event_label
 from portal.ledger.models import LedgerEntry
@@ -71,6 +72,8 @@ _LETTERS: Final[dict[str, Any]] = {
     "restriction_applied": _l("Restriction of the use"),
     "restriction_lifted": _l("End of a restriction"),
     "erased": _l("Receipt for an erasure"),
+    "one_time_code": _l("Code to fetch data with"),
+    "answer_ready": _l("Link to an answer"),
     "staff_welcome": _l("Welcome to a new colleague"),
     "staff_password": _l("New password for a colleague"),
     "job_done": _l("End of a long job"),
@@ -109,6 +112,7 @@ _EVENTS: Final[dict[str, Any]] = {
     "pause.set": _l("The pause of marketing was changed"),
     "person.told_apart": _l("It was noted that you are not somebody else with similar data"),
     "person.apart_taken_back": _l("The note that you are not somebody else with similar data was taken back"),
+    "copy.fetched": _l("You fetched a copy of your data"),
     "links.ended": _l("All links to your page were ended"),
     "answer.received": _l("A web form was answered with your address, and waited to be confirmed"),
     "answer.confirmed": _l("You confirmed an answer to a web form"),
@@ -162,7 +166,7 @@ def letter_state_label(state: str) -> str:
     return _called(_LETTER_STATES, state)
 
 
-def event_label(entry: LedgerEntry) -> str:
+def event_label(entry: LedgerEntry | Row[Any]) -> str:
     """Return what an entry tells the person, without purpose or topic."""
     if entry.actor == "person" and entry.event in _OWN_EVENTS:
         return _called(_OWN_EVENTS, entry.event)

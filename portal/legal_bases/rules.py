@@ -69,6 +69,16 @@ def right(article: str, *, direct_marketing: bool) -> Right:
     return "none"
 
 
+def is_portable(article: str, status: Status | None, *, from_person: bool) -> bool:
+    """Tell whether somebody may take data elsewhere that is used on that basis (GDPR art. 20(1)).
+
+    It is what they gave themselves, and what is used now by their consent or for a contract.
+
+    :param from_person: whether they gave it themselves
+    """
+    return from_person and article in {"a", "b"} and status == "in_force"
+
+
 def is_pause_for_assessment(article: str, *, direct_marketing: bool) -> bool:
     """Tell whether an objection puts the use on hold until staff have assessed it (art. 21(1), 18(1)(d))."""
     return not direct_marketing and article in {"e", "f"}

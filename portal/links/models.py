@@ -36,7 +36,8 @@ class Link(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     """Empty when the person was erased: the link is a tombstone."""
     scope: Mapped[str] = mapped_column(String(80), default="")
-    """What a stop link stops: ``purpose:KEY``, ``topic:KEY`` or ``marketing``; what a confirm link confirms."""
+    """What a stop link stops: ``purpose:KEY``, ``topic:KEY`` or ``marketing``; what a confirm link confirms; a delivery
+    link's request."""
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

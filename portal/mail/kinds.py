@@ -85,6 +85,21 @@ KINDS: Final = {
             required=frozenset({"reference", "due", "left"}),
         )
     ),
+    "one_time_code": Kind(
+        Offer(
+            inline=_ORGANISATION | {"name", "code", "code_until"},
+            blocks=frozenset({"code_shown"}),
+            required=frozenset({"code_shown"}),
+        ),
+        kept=False,
+    ),
+    "answer_ready": Kind(
+        Offer(
+            inline=_ORGANISATION | {"name", "reference", "asked", "available_until"},
+            blocks=frozenset({"files", "delivery_button", "complaint"}),
+            required=frozenset({"reference", "available_until", "delivery_button"}),
+        )
+    ),
     "staff_welcome": Kind(
         Offer(
             inline=_ORGANISATION,

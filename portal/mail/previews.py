@@ -118,6 +118,15 @@ def _request(at: datetime) -> dict[str, Any]:
     }
 
 
+def _code(at: datetime) -> dict[str, Any]:
+    return {"code": "123456", "until": (at + timedelta(minutes=10)).isoformat()}
+
+
+def _ready_answer(at: datetime) -> dict[str, Any]:
+    link, until = f"{current_app.config['PORTAL_BASE_URL']}/d/…", at + timedelta(days=30)
+    return {**_request(at), "link": link, "until": until.isoformat(), "files": ["K7QM-3XWD.xlsx", "K7QM-3XWD.json"]}
+
+
 def _due_request(at: datetime) -> dict[str, Any]:
     return {**_request(at), "left": 5, "link": f"{current_app.config['PORTAL_BASE_URL']}/staff/requests/…"}
 
@@ -159,6 +168,8 @@ SAMPLES: Mapping[str, Callable[[datetime], dict[str, Any]]] = {
     "restriction_applied": _said,
     "restriction_lifted": _said,
     "erased": _erased,
+    "one_time_code": _code,
+    "answer_ready": _ready_answer,
     "staff_welcome": _way_in,
     "staff_password": _way_in,
     "staff_changed": _changed_sign_in,

@@ -9,6 +9,7 @@ from flask import current_app
 
 from portal.mail.blocks import Blocks, Value
 from portal.mail.carriers import words
+from portal.mail.letters.answers import answer_ready_values, one_time_code_values
 from portal.mail.letters.choices import choices_changed_values
 from portal.mail.letters.confirmation import confirmation_values
 from portal.mail.letters.consent_to_confirm import consent_to_confirm_values
@@ -49,6 +50,8 @@ WRITERS: Mapping[str, Callable[[Known], dict[str, Value]]] = {
     "request_nothing_held": request_outside_values,
     "request_taken_back": request_values,
     "request_due": request_due_values,
+    "one_time_code": one_time_code_values,
+    "answer_ready": answer_ready_values,
     "staff_welcome": staff_values,
     "staff_password": staff_values,
     "staff_changed": staff_changed_values,

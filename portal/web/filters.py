@@ -28,7 +28,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["field_kinds"] = field_kinds
-    app.jinja_env.filters.update(moment=moment, day=day, number=number, spoken=spoken, paragraphs=paragraphs)
+    app.jinja_env.filters.update(moment=moment, day=day, number=number, size=size, spoken=spoken, paragraphs=paragraphs)
     app.jinja_env.filters.update(request_entry=request_entry)
     app.jinja_env.filters.update(item_label=label_of, item_category=category_of, in_scheme=in_scheme)
 
@@ -60,6 +60,13 @@ def request_entry(entry: LedgerEntry) -> str:
 def number(count: int) -> str:
     """Return the whole number with its thousands parted as the page's language does: 1,593 or 1 593."""
     return str(format_decimal(count))
+
+
+def size(count: int) -> str:
+    """Return a number of bytes as it is read: 812 kB, or 1,2 MB in Swedish."""
+    if count < 1_000_000:
+        return f"{format_decimal(max(count // 1000, 1))} kB"
+    return f"{format_decimal(round(count / 1_000_000, 1))} MB"
 
 
 def spoken(text: Text | str) -> Markup:

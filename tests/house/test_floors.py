@@ -22,7 +22,19 @@ TOOLS = {
     "wiping",
 }
 DOMAIN = {"access_requests", "accounts", "ledger", "legal_bases", "limits", "people", "preferences", "settings"}
-SERVICES = {"bulk", "erasure", "exports", "imports", "jobs", "links", "mail", "shipped", "web_forms"}
+SERVICES = {
+    "access_answers",
+    "bulk",
+    "erasure",
+    "exports",
+    "imports",
+    "jobs",
+    "links",
+    "mail",
+    "one_time_codes",
+    "shipped",
+    "web_forms",
+}
 FACES = {"cli", "web", "web.staff", "web.subject"}
 TOP = {"factory", "work"}
 FLOORS = (TOOLS, DOMAIN, SERVICES, FACES, TOP)
@@ -35,8 +47,10 @@ SIBLINGS = {
     "preferences": {"ledger", "legal_bases", "people"},
     "settings": {"ledger"},
     "exports": {"links", "mail", "web_forms"},
-    "erasure": {"bulk", "imports", "jobs", "links", "mail", "web_forms"},
+    "erasure": {"access_answers", "bulk", "imports", "jobs", "links", "mail", "web_forms"},
     "imports": {"jobs", "mail"},
+    "access_answers": {"exports", "links", "mail"},
+    "one_time_codes": {"mail"},
     "bulk": {"jobs"},
     "jobs": {"mail"},
     "mail": {"links"},

@@ -130,6 +130,7 @@ def test_no_link_of_any_preview_leads_further_than_to_its_dots(language: str) ->
         "/l/…",
         "/u/…",
         "/c/…",
+        "/d/…",
         "/staff/reset/…",
         "/staff/jobs/…",
         "/staff/requests/…",

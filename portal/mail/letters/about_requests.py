@@ -57,6 +57,27 @@ def request_letter(
     return _queue(kind, person.email, letter_language(person), facts, person_id=person.id, at=at)
 
 
+def answer_ready(
+    request: AccessRequest, person: Person, *, link: str, files: Sequence[str], until: datetime, at: datetime
+) -> Letter | None:
+    """Queue the letter with the link to an answer; None when there is no address, or a form alone names it.
+
+    :param files: what the files are called
+    :param until: when they can be fetched no longer
+    """
+    facts = {
+        "reference": request.reference,
+        "kind": request.kind,
+        "link": link,
+        "files": list(files),
+        "until": until.isoformat(),
+    }
+    if person.unconfirmed_since is not None:
+        return None
+    language = letter_language(person)
+    return _queue("answer_ready", person.email, language, facts, person_id=person.id, at=at)
+
+
 def requester(request: AccessRequest) -> Person | None:
     """Return who made the request, or None for somebody who is not in the portal."""
     return db.session.get(Person, request.person_id) if request.person_id is not None else None

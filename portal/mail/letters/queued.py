@@ -98,6 +98,11 @@ def receipt_row(
     )
 
 
+def one_time_code(person: Person, code: str, *, until: datetime, at: datetime) -> Letter | None:
+    """Queue a letter with a code; None when the person has no address, or a form alone names it."""
+    return _to_person("one_time_code", person, {"code": code, "until": until.isoformat()}, at=at)
+
+
 def confirm_consent(
     person: Person,
     *,

@@ -38,7 +38,7 @@ def _about(known: Known) -> dict[str, Value]:
         **organisation_values(known),
         "name": str(known.facts["name"]) if known.facts["outside"] else known.subject.name,
         "reference": str(known.facts["reference"]),
-        "asked": _asked_words(known, known.facts["kind"]),
+        "asked": asked_words(known, known.facts["kind"]),
         "received": known.day(date.fromisoformat(known.facts["received_on"])),
         "due": known.day(date.fromisoformat(known.facts["due_on"])),
     }
@@ -57,7 +57,8 @@ def request_due_values(known: Known) -> dict[str, Value]:
     }
 
 
-def _asked_words(known: Known, kind: Kind) -> str:
+def asked_words(known: Known, kind: Kind) -> str:
+    """Return what is asked for, as it stands after “your request for”."""
     words: dict[Kind, str] = {
         "access": known.gettext("a copy of the data about you"),
         "portability": known.gettext("your data in a form to take elsewhere"),
@@ -90,7 +91,7 @@ def paragraphs(known: Known) -> Blocks:
 
 
 def complaint(known: Known) -> Blocks:
-    """Return where somebody who disagrees can turn (GDPR art. 77, 79)."""
+    """Return where to complain, and that the matter can be taken to court (GDPR art. 77 and 79)."""
     own = known.organisation
     authority = f"{own.authority_name}, {own.authority_url}" if own.authority_url else own.authority_name
     blocks: list[Block] = [

@@ -1,6 +1,13 @@
 """The staff's pages about requests."""
 
 from portal.web.staff.requests import (
+    answer_files,
+    answer_hiding,
+    answer_page,
+    answer_parts,
+    answer_preview,
+    answer_rows,
+    answer_sending,
     card,
     connecting,
     correcting,
@@ -24,4 +31,11 @@ PAGES = (
     restricting,
     correcting,
     objecting,
+    answer_page,
+    answer_parts,
+    answer_preview,
+    answer_rows,
+    answer_files,
+    answer_hiding,
+    answer_sending,
 )

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal import clock
+from portal.access_answers.queries import delivery_of
 from portal.access_requests.actions import add_note, assign, begin_work
 from portal.access_requests.deadlines import first_due
 from portal.access_requests.models import AccessRequest
@@ -118,6 +119,7 @@ def card_page(
         "staff/requests/card.html",
         row=row,
         request_shown=found,
+        delivered=delivery_of(found.id) is not None,
         person=person,
         step=answering_step(found),
         can_extend=may_extend(today, first_due=first_due(found, today), extended=found.extended, state=found.state),

@@ -27,7 +27,8 @@ def tell(fault: Exception) -> ResponseReturnValue:
     """Show the request as it stands now, with what was typed, so that nothing is lost."""
     reference = str((request.view_args or {})["reference"])
     db.session.rollback()
-    typed = [text for name in ("words",) for text in request.form.getlist(name) if text.strip()]
+    written = [(name.rpartition("-")[2], text) for name, text in request.form.items(multi=True)]
+    typed = [text for name, text in written if name in {"words", "reason", "note"} and text.strip()]
     return card_page(reference, status=409, told=WHY[type(fault)], typed=typed)
 
 

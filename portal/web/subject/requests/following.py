@@ -4,6 +4,7 @@ from flask import Blueprint, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
+from portal.access_answers.queries import delivery_of
 from portal.access_requests.actions import AlreadyClosed, WorkHasBegun, take_back
 from portal.access_requests.models import AccessRequest
 from portal.access_requests.queries import NoSuchRequest, locked_request, request_named, requests_of, timeline
@@ -64,6 +65,7 @@ def _page(found: AccessRequest, *, status: int = 200) -> ResponseReturnValue:
     page = render_template(
         "subject/requests/one.html",
         request_shown=found,
+        delivered=delivery_of(found.id) is not None,
         happened=[what for what in timeline(found.id) if what.shown],
         can_take_back=may_take_back(found.state),
         too_late=status == 409,
