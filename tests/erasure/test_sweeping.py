@@ -13,6 +13,7 @@ from portal.erasure.actions import erase_people
 from portal.erasure.sweeping import BUSY, sweep_now
 from portal.extensions import db
 from portal.jobs.actions import add_job
+from portal.jobs.kinds import in_every_language
 from portal.jobs.models import Job
 from portal.jobs.running import Runner
 from portal.ledger.rules import SYSTEM
@@ -62,7 +63,7 @@ def test_somebody_who_reads_all_the_time_makes_the_job_say_so(app: Flask, sessio
         Runner(app, now=clock.now).finish(job_id)
 
     job = db.session.get_one(Job, job_id, populate_existing=True)
-    assert (job.state, job.error["en"]) == ("failed", str(BUSY))
+    assert (job.state, job.error["en"]) == ("failed", in_every_language(BUSY)["en"])
 
 
 @only_sqlite
