@@ -21,7 +21,6 @@ from portal.web.looking import looking
 from portal.web.saving import as_file
 from portal.web.subject.gate import current_visit
 from portal.web.subject.proving import visit_is_proven
-from portal.web.subject.requests.kinds import PLACES
 
 MADE: Final[Mapping[str, Callable[..., Document]]] = {"copy": access_copy, "portable": portable_data}
 LABELS: Final[Mapping[str, Any]] = {
@@ -31,8 +30,6 @@ LABELS: Final[Mapping[str, Any]] = {
     "portable.csv": _l("Download the data to take elsewhere as CSV"),
 }
 """What can be fetched, by what the button sends."""
-
-PLACES["access"] = "/me/copy"  # there the copy comes at once, and the request is one click further
 
 bp = Blueprint("copy", __name__, url_prefix="/copy")
 

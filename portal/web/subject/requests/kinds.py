@@ -79,5 +79,9 @@ ASKING: Final[Mapping[Kind, Page]] = {
     ),
 }
 
-PLACES: Final[dict[Kind, str]] = {kind: f"/me/requests/new/{kind}" for kind in KINDS} | {"erasure": "/me/delete"}
-"""The address where each kind is asked for."""
+PLACES: Final[Mapping[Kind, str]] = {
+    **{kind: f"/me/requests/new/{kind}" for kind in KINDS},
+    "access": "/me/copy",
+    "erasure": "/me/delete",
+}
+"""The address where each kind is asked for; a copy comes at once, and the request for one is one click further."""
