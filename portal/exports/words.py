@@ -87,6 +87,7 @@ _EVENTS: Final[dict[str, Any]] = {
     "consent.withdrawn": _l("The consent was withdrawn"),
     "purpose.objected": _l("An objection was noted"),
     "marketing.objected": _l("All marketing was stopped"),
+    "complaint.received": _l("A complaint about a letter with marketing came in"),
     "pause.set": _l("The pause of marketing was changed"),
     "person.told_apart": _l("It was noted that you are not somebody else with similar data"),
     "person.apart_taken_back": _l("The note that you are not somebody else with similar data was taken back"),
