@@ -3,8 +3,8 @@
 A floor imports only from the floors below it:
 
 3. faces:    web (subject, staff) and cli; they never import each other
-2. services: links, mail, exports, imports, jobs, bulk, shipped, web_forms
-1. domain:   people, ledger, legal_bases, preferences, marketing, accounts, settings, limits
+2. services: links, mail, exports, imports, jobs, bulk, asking, feedback, shipped, web_forms
+1. domain:   people, ledger, legal_bases, preferences, customers, marketing, accounts, settings, limits
 0. tools:    config, keys, database, turns, together, prepared, reading, numbering, extensions, clock, dates, texts,
              migrations, translations
 

@@ -11,6 +11,7 @@ from portal.exports.choices import preferences, purposes
 from portal.exports.document import Cell, Column, Document, Section
 from portal.exports.happenings import history, letters, looking
 from portal.exports.personal import personal_data
+from portal.exports.sales import sales
 from portal.mail.letters.queued import letter_language
 from portal.people.models import Person
 from portal.settings.queries import current_organisation
@@ -28,6 +29,7 @@ def access_copy(person: Person, *, language: str = "", at: datetime) -> Document
             personal_data(person, spoken),
             purposes(person, spoken, zone),
             preferences(person, spoken),
+            sales(person, spoken),
             form_answers(person, spoken),
             history(person, spoken),
             letters(person),

@@ -15,6 +15,9 @@ _CORE_FIELDS: Final[dict[str, Any]] = {
     "address": _l("Address"),
     "country": _l("Country"),
     "language": _l("Language"),
+    "sold_on": _l("Day of the sale"),
+    "goods": _l("Class of goods"),
+    "way_out_offered": _l("Could say no to marketing then"),
 }
 _STATUSES: Final[dict[str, Any]] = {
     "in_force": _l("In force"),
@@ -87,6 +90,8 @@ _EVENTS: Final[dict[str, Any]] = {
     "consent.withdrawn": _l("The consent was withdrawn"),
     "purpose.objected": _l("An objection was noted"),
     "marketing.objected": _l("All marketing was stopped"),
+    "sale.recorded": _l("A purchase was noted"),
+    "sale.removed": _l("A purchase was deleted"),
     "complaint.received": _l("A complaint about a letter with marketing came in"),
     "pause.set": _l("The pause of marketing was changed"),
     "person.told_apart": _l("It was noted that you are not somebody else with similar data"),

@@ -15,6 +15,7 @@ from portal.ledger.models import Channel, LedgerEntry
 from portal.ledger.rules import Actor, Draft, canonical_moment
 from portal.legal_bases.queries import catalogue
 from portal.legal_bases.stopping import Objection, stop_marketing_of
+from portal.people.kept_stops import MARKETING, Stop, keep_stops, kept_stops
 from portal.people.models import Person
 from portal.people.rules import email_key, has_control_characters
 
@@ -73,7 +74,8 @@ def note_events(events: Sequence[FeedbackEvent], *, actor: Actor, channel: Chann
 
     A complaint is an objection to all direct marketing (GDPR art. 21(2)-(3)); letters about contracts and enquiries go
     on, and what the person consented to on their own after the complaint stays. A bounce marks the address until a
-    letter arrives there again; one from before that is overtaken. What is dated in the future counts as of now.
+    letter arrives there again; one from before that is overtaken. What is dated in the future counts as of now. A
+    complaint from an address that nobody has is kept under its keyed hash, for whoever is registered with it later.
     """
     keyed = [(email_key(event.email), event.kind, min(event.at, at)) for event in events]
     people = _people_at({key for key, _, _ in keyed})
@@ -85,6 +87,7 @@ def note_events(events: Sequence[FeedbackEvent], *, actor: Actor, channel: Chann
     stopped = _stop(moments["complaint"], people, told, actor=actor, channel=channel, at=at)
     marked = _mark(moments["bounce"], people, told, actor=actor, channel=channel, at=at)
     unknown = sum(key not in people for key, _, _ in keyed)
+    _keep({key for key, kind, _ in keyed if kind == "complaint" and key not in people}, at=at)
     return FeedbackCounts(stopped, marked, len(keyed) - stopped - marked - unknown, unknown)
 
 
@@ -170,6 +173,13 @@ def _mark(
     ]
     append(drafts, at=at, by=actor, channel=channel)
     return len({one.email_key for one, _ in new})
+
+
+def _keep(keys: set[str], *, at: datetime) -> None:
+    """Keep the objections that came from addresses which nobody has, each once."""
+    usable = [key for key in sorted(keys) if "@" in key and not has_control_characters(key)]
+    known = kept_stops(usable)
+    keep_stops([Stop(key, MARKETING, "objected") for key in usable if MARKETING not in known.get(key, {})], at=at)
 
 
 def _works_since(bounced: datetime, worked: datetime | None) -> bool:

@@ -20,20 +20,23 @@ TOOLS = {
     "together",
     "turns",
 }
-DOMAIN = {"accounts", "ledger", "legal_bases", "limits", "marketing", "people", "preferences", "settings"}
-SERVICES = {"bulk", "exports", "imports", "jobs", "links", "mail", "shipped", "web_forms"}
+DOMAIN = {"accounts", "customers", "ledger", "legal_bases", "limits", "marketing", "people", "preferences", "settings"}
+SERVICES = {"asking", "bulk", "exports", "feedback", "imports", "jobs", "links", "mail", "shipped", "web_forms"}
 FACES = {"cli", "web", "web.staff", "web.subject"}
 TOP = {"factory", "work"}
 FLOORS = (TOOLS, DOMAIN, SERVICES, FACES, TOP)
 
 SIBLINGS = {
     "accounts": {"ledger", "limits"},
+    "customers": {"ledger", "legal_bases", "people", "settings"},
     "legal_bases": {"ledger", "people"},
-    "marketing": {"ledger", "legal_bases", "people", "preferences", "settings"},
+    "marketing": {"customers", "ledger", "legal_bases", "people", "preferences", "settings"},
     "people": {"ledger"},
     "preferences": {"ledger", "legal_bases", "people"},
     "settings": {"ledger"},
     "exports": {"links", "mail", "web_forms"},
+    "asking": {"jobs", "mail"},
+    "feedback": {"imports", "jobs"},
     "imports": {"jobs", "mail"},
     "bulk": {"jobs"},
     "jobs": {"mail"},

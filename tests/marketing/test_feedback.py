@@ -13,6 +13,7 @@ from portal.legal_bases.queries import catalogue, recorded_basis
 from portal.mail.letters.queued import new_link
 from portal.marketing.feedback import FeedbackCounts, FeedbackEvent, FeedbackKind, note_events
 from portal.people.addresses import note_working_address
+from portal.people.kept_stops import kept_stops, lift_kept_stop
 from portal.people.models import Person
 from tests import make
 from tests.databases import only_sqlite
@@ -183,6 +184,18 @@ def test_addresses_that_nobody_has_are_counted_and_nothing_else(session: Databas
 
     assert counts == FeedbackCounts(unknown=4)
     assert events(alice) == before
+
+
+@only_sqlite
+def test_a_complaint_from_an_address_that_nobody_has_is_kept_for_whoever_comes_with_it(session: Database) -> None:
+    counts = told(("Nobody@example.se", "complaint"), session=session)
+    purpose = catalogue().purpose("e_marketing").key
+    lift_kept_stop("nobody@example.se", purpose, at=LATER)
+
+    told(("nobody@example.se", "complaint"), session=session)
+
+    assert counts == FeedbackCounts(unknown=1)
+    assert kept_stops(["nobody@example.se"]) == {"nobody@example.se": {"marketing": "objected", purpose: "lifted"}}
 
 
 @only_sqlite

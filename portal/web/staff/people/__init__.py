@@ -16,6 +16,7 @@ from portal.web.staff.people import (
     privacy,
     privacy_acts,
     privacy_lift,
+    sales,
     search,
 )
 
@@ -30,6 +31,7 @@ PAGES = (
     card,
     edit,
     further,
+    sales,
     privacy,
     privacy_lift,
     privacy_acts,
