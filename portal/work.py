@@ -6,11 +6,13 @@ from typing import Final
 from flask_babel import lazy_gettext as _l
 
 from portal.bulk.work import BULK
+from portal.feedback.taking import FEEDBACK
 from portal.imports import importing, undoing
 from portal.jobs.kinds import Kind
 
 KINDS: Final[Mapping[str, Kind]] = {
     **BULK,
+    **FEEDBACK,
     "import_read": Kind(_l("Read a file"), importing.read_file, importing.broken_off),
     "import_check": Kind(_l("Check a file"), importing.check, importing.broken_off),
     "import": Kind(_l("Import people"), importing.apply, importing.broken_off),

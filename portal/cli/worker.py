@@ -10,6 +10,7 @@ from portal import clock
 from portal.cli.stopping import stop_on_signals
 from portal.cli.telling import TellingCommand
 from portal.extensions import db
+from portal.feedback.actions import forget_old_faults
 from portal.imports.actions import forget_old
 from portal.jobs.worker import Worker
 from portal.limits.actions import forget_old_tries
@@ -23,7 +24,7 @@ from portal.web_forms.forgetting import forget_unconfirmed
 def worker() -> None:
     """Send letters as they come, do long jobs and the day's chores, until stopped; any number may run on PostgreSQL."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    chores = (_forget_tries, _forget_visits, _forget_answers, _forget_imports)
+    chores = (_forget_tries, _forget_visits, _forget_answers, _forget_imports, _forget_feedback)
     stop = stop_on_signals()
     Worker(app, chosen_carrier(app), now=clock.now, stop=stop, chores=chores, jobs=True).run()
 
@@ -39,6 +40,10 @@ def _forget_visits(at: datetime) -> None:
 def _forget_answers(at: datetime) -> None:
     while forget_unconfirmed(at=at):
         db.session.commit()  # a few at a time, so that others can write in between
+
+
+def _forget_feedback(at: datetime) -> None:
+    forget_old_faults(at=at)
 
 
 def _forget_imports(at: datetime) -> None:

@@ -21,7 +21,7 @@ from portal.people.rules import email_key, has_control_characters
 
 FeedbackKind = Literal["bounce", "complaint"]
 
-MOST_AT_ONCE: Final = 500
+MOST_AT_ONCE: Final = 200
 """Events that one transaction should take, so that nobody waits long for the write lock."""
 _PEOPLE = Base.metadata.tables[Person.__tablename__]
 
@@ -77,7 +77,7 @@ def note_events(events: Sequence[FeedbackEvent], *, actor: Actor, channel: Chann
     letter arrives there again; one from before that is overtaken. What is dated in the future counts as of now. A
     complaint from an address that nobody has is kept under its keyed hash, for whoever is registered with it later.
     """
-    keyed = [(email_key(event.email), event.kind, min(event.at, at)) for event in events]
+    keyed = [(email_key(event.email), event.kind, event.at) for event in events]
     people = _people_at({key for key, _, _ in keyed})
     told = _told([one.ref for some in people.values() for one in some])
     moments: dict[FeedbackKind, dict[str, list[datetime]]] = {"bounce": {}, "complaint": {}}
@@ -139,7 +139,7 @@ def _stop(
             new = [words for words in spelled if (one.ref, words) not in told.complaints]
             drafts.extend(Draft("complaint.received", one.ref, details={"complained_at": words}) for words in new)
             if new:
-                said_at = spelled[new[-1]]
+                said_at = min(spelled[new[-1]], at)
                 objections.append(Objection(one.id, one.ref, one.marketing_objected_at is not None, said_at))
                 key_of[one.id] = key
     append(drafts, at=at, by=actor, channel=channel)

@@ -199,9 +199,14 @@ def test_a_complaint_from_an_address_that_nobody_has_is_kept_for_whoever_comes_w
 
 
 @only_sqlite
-def test_what_is_dated_in_the_future_counts_as_of_now(session: Database) -> None:
+def test_what_is_dated_in_the_future_counts_as_of_now_and_once(session: Database) -> None:
     alice = make.person()
+    future = LATER + timedelta(days=400)
+    told((ALICE, "complaint"), session=session, happened=future)
+    give_consent(alice, catalogue().purpose("e_marketing"), catalogue(), wording_version=1, at=LATER)
+    session.commit()
 
-    told((ALICE, "complaint"), session=session, happened=LATER + timedelta(days=400))
+    counts = told((ALICE, "complaint"), session=session, happened=future, at=LATER + timedelta(days=1))
 
-    assert '"complained_at":"2026-04-09' in entries_of(alice.ref)[1].details
+    assert counts == FeedbackCounts(unchanged=1)
+    assert status(alice) == "in_force"
