@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy import select
 
+from portal.customers.models import Sale
 from portal.extensions import db
 from portal.imports.planning import Stored, StoredBasis
+from portal.imports.selling import stored_sales
 from portal.legal_bases.models import RecordedBasis
 from portal.people.models import DataField, Person
 from portal.people.rules import CORE_FIELDS
@@ -20,12 +22,12 @@ def stored_people(keys: Collection[str], *, lock: bool) -> dict[str, list[Stored
     statement = select(*_PERSON).where(Person.email_key.in_(keys)).order_by(Person.id)
     rows = db.session.execute(statement.with_for_update() if lock else statement).all()
     ids = [row.id for row in rows]
-    bases, further = _bases(ids), _further(ids)
+    bases, further, sales = _bases(ids), _further(ids), _sales(ids)
     found: dict[str, list[Stored]] = defaultdict(list)
     for row in rows:
         core = {name: getattr(row, name) for name in CORE_FIELDS}
         objected = row.marketing_objected_at is not None
-        found[row.email_key].append(Stored(row.id, core, objected, bases[row.id], further[row.id]))
+        found[row.email_key].append(Stored(row.id, core, objected, bases[row.id], further[row.id], sales[row.id]))
     return found
 
 
@@ -45,6 +47,13 @@ def _further(ids: Collection[int]) -> dict[int, dict[str, str]]:
     for item in _rows(statement, ids):
         further[item.person_id][item.label] = item.value
     return further
+
+
+def _sales(ids: Collection[int]) -> dict[int, dict[tuple[str, str], bool]]:
+    sales: dict[int, dict[tuple[str, str], bool]] = defaultdict(dict)
+    for sale in _rows(select(Sale).where(Sale.person_id.in_(ids)).order_by(Sale.id), ids):
+        sales[sale.person_id].update(stored_sales([sale]))
+    return sales
 
 
 def _rows(statement: Any, ids: Collection[int]) -> Any:

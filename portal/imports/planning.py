@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from portal.customers.rules import SaleFact
 from portal.imports.checking import Wish
+from portal.imports.selling import is_news, with_sale
 from portal.legal_bases.actions import Record
 from portal.legal_bases.models import Purpose
 from portal.legal_bases.rules import Standing, Status, says_no
@@ -35,6 +37,8 @@ class Stored:
     """By purpose id."""
     further: Mapping[str, str] = field(default_factory=dict)
     """Label -> value."""
+    sales: Mapping[tuple[str, str], bool] = field(default_factory=dict)
+    """Day and goods -> whether the way out was offered."""
 
 
 @dataclass(frozen=True)
@@ -50,20 +54,22 @@ class Plan:
     withdrawn: Sequence[Purpose] = ()
     further: Mapping[str, str] = field(default_factory=dict)
     kept_no: Sequence[Purpose] = ()
+    sales: Sequence[SaleFact] = ()
 
 
 def plan(wish: Wish, stored: Stored | None) -> Plan:
     """Return what the row changes; a no is kept, and told."""
     if stored is None:
-        return Plan(wish, "created", 0, wish.core, wish.records, wish.withdrawn, wish.further)
+        return Plan(wish, "created", 0, wish.core, wish.records, wish.withdrawn, wish.further, (), wish.sales)
     core = {name: text for name, text in wish.core.items() if name != "email" and stored.core.get(name) != text}
     kept_no = [record.purpose for record in wish.records if _is_no(stored, record.purpose)]
     kept = {purpose.id for purpose in kept_no}
     records = [record for record in wish.records if record.purpose.id not in kept and not _holds(stored, record)]
     withdrawn = [purpose for purpose in wish.withdrawn if not _is_no(stored, purpose)]
     further = {label: text for label, text in wish.further.items() if stored.further.get(label) != text}
-    outcome: Outcome = "updated" if core or records or withdrawn or further else "unchanged"
-    return Plan(wish, outcome, stored.person_id, core, records, withdrawn, further, kept_no)
+    sales = [sale for sale in wish.sales if is_news(sale, stored.sales)]
+    outcome: Outcome = "updated" if core or records or withdrawn or further or sales else "unchanged"
+    return Plan(wish, outcome, stored.person_id, core, records, withdrawn, further, kept_no, sales)
 
 
 def after(done: Plan, stored: Stored | None) -> Stored:
@@ -76,7 +82,8 @@ def after(done: Plan, stored: Stored | None) -> Stored:
         )
     for purpose in done.withdrawn:
         bases[purpose.id] = StoredBasis(0, "withdrawn", 0, "", by_import=True)
-    return replace(before, core={**before.core, **done.core}, bases=bases, further={**before.further, **done.further})
+    further, sales = {**before.further, **done.further}, with_sale(before.sales, done.sales)
+    return replace(before, core={**before.core, **done.core}, bases=bases, further=further, sales=sales)
 
 
 def _is_no(stored: Stored, purpose: Purpose) -> bool:
