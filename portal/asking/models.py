@@ -40,6 +40,9 @@ class ConsentRound(Base):
     samples: Mapped[dict[str, list[int]]] = mapped_column(JSON, default=dict)
     """A few people with each outcome, as they were counted."""
     reminders: Mapped[int] = mapped_column(default=0)
+    answers: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    """How many of very many have given each answer, as counted last."""
+    answers_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     job_id: Mapped[int | None] = mapped_column(ForeignKey("jobs.id"))
     """The latest job that worked at it."""
 

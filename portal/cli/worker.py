@@ -7,6 +7,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from portal import clock
+from portal.asking.actions import begin_due_reminders
 from portal.cli.stopping import stop_on_signals
 from portal.cli.telling import TellingCommand
 from portal.extensions import db
@@ -24,7 +25,7 @@ from portal.web_forms.forgetting import forget_unconfirmed
 def worker() -> None:
     """Send letters as they come, do long jobs and the day's chores, until stopped; any number may run on PostgreSQL."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    chores = (_forget_tries, _forget_visits, _forget_answers, _forget_imports, _forget_feedback)
+    chores = (_forget_tries, _forget_visits, _forget_answers, _forget_imports, _forget_feedback, _remind)
     stop = stop_on_signals()
     Worker(app, chosen_carrier(app), now=clock.now, stop=stop, chores=chores, jobs=True).run()
 
@@ -40,6 +41,10 @@ def _forget_visits(at: datetime) -> None:
 def _forget_answers(at: datetime) -> None:
     while forget_unconfirmed(at=at):
         db.session.commit()  # a few at a time, so that others can write in between
+
+
+def _remind(at: datetime) -> None:
+    begin_due_reminders(at=at)
 
 
 def _forget_feedback(at: datetime) -> None:

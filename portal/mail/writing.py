@@ -12,7 +12,8 @@ from portal.mail.carriers import words
 from portal.mail.letters.choices import choices_changed_values
 from portal.mail.letters.confirmation import confirmation_values
 from portal.mail.letters.consent_to_confirm import consent_to_confirm_values
-from portal.mail.letters.known import Known, NobodyThere, person_values
+from portal.mail.letters.known import Known, NobodyThere, NoLongerAsked, person_values
+from portal.mail.letters.question import question_values
 from portal.mail.letters.staff import job_values, staff_changed_values, staff_values
 from portal.mail.mime import letter_headers
 from portal.mail.models import Letter
@@ -24,6 +25,7 @@ WRITERS: Mapping[str, Callable[[Known], dict[str, Value]]] = {
     "confirmation": confirmation_values,
     "new_link": person_values,
     "choices_changed": choices_changed_values,
+    "ask_consent": question_values,
     "confirm_consent": consent_to_confirm_values,
     "staff_welcome": staff_values,
     "staff_password": staff_values,
@@ -53,6 +55,8 @@ def write(letters: Sequence[Letter], about: Sequence[Known]) -> None:
             _write(letter, known)
         except NobodyThere:
             letter.state, letter.answer = "cancelled", "The person is no longer there."
+        except NoLongerAsked:
+            letter.state, letter.answer = "cancelled", "The person has answered already."
         except Exception as fault:  # whatever is wrong with one letter, the rest must go
             log.exception("Letter %s could not be written.", letter.id)
             letter.attempts += 1

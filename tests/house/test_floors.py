@@ -35,7 +35,7 @@ SIBLINGS = {
     "preferences": {"ledger", "legal_bases", "people"},
     "settings": {"ledger"},
     "exports": {"links", "mail", "web_forms"},
-    "asking": {"jobs", "mail"},
+    "asking": {"bulk", "jobs", "mail"},
     "feedback": {"imports", "jobs"},
     "imports": {"jobs", "mail"},
     "bulk": {"jobs"},

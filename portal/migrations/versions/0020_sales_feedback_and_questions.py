@@ -97,6 +97,8 @@ def create_rounds() -> None:
         sa.Column("counts", sa.JSON(), nullable=False),
         sa.Column("samples", sa.JSON(), nullable=False),
         sa.Column("reminders", sa.Integer(), nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("answers_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("job_id", BIG, nullable=True),
         sa.CheckConstraint(
             "state IN ('counting', 'counted', 'asking', 'stopped', 'asked', 'reminding', 'reminding_stopped', "

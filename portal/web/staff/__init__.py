@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.asking.queries import NoSuchRound
 from portal.bulk.queries import NoSuchChange
 from portal.feedback.queries import NoSuchFile
 from portal.imports.queries import NoSuchImport
@@ -15,7 +16,7 @@ from portal.web.staff.settings import first_day
 bp = gate.belongs_to(Blueprint("staff", __name__, url_prefix="/staff"), "account")
 bp.before_request(gate.guard)
 bp.context_processor(gate.frame)
-for nothing_there in (NoSuchPerson, NoSuchJob, NoSuchImport, NoSuchChange, NoSuchFile):
+for nothing_there in (NoSuchPerson, NoSuchJob, NoSuchImport, NoSuchChange, NoSuchFile, NoSuchRound):
     bp.register_error_handler(nothing_there, lambda _: error_page("404", 404))
 
 for page in (*people.PAGES, *imports.PAGES, *letters.PAGES, *marketing.PAGES, *jobs.PAGES, *settings.PAGES, account):

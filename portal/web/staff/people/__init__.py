@@ -16,6 +16,8 @@ from portal.web.staff.people import (
     privacy,
     privacy_acts,
     privacy_lift,
+    questions,
+    questions_new,
     sales,
     search,
 )
@@ -26,6 +28,8 @@ PAGES = (
     bulk_new,
     bulk,
     bulk_left,
+    questions_new,
+    questions,
     new,
     preview,
     card,

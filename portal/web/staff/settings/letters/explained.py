@@ -54,6 +54,11 @@ EXPLAINED: Final[Mapping[str, Explained]] = {
         _l("Asks whoever has the address to confirm what was agreed to on a web form."),
         _l("When a web form is answered."),
     ),
+    "ask_consent": Explained(
+        _l("Question for consent"),
+        _l("Asks a person for their consent, with its wording, and links to answer yes or no."),
+        _l("When staff ask those whom a search finds, and once more as a reminder."),
+    ),
     "job_done": Explained(
         _l("End of a long job"),
         _l("Tells a staff user that an import or another long job has ended."),
@@ -83,6 +88,10 @@ PLACEHOLDERS: Final[Mapping[str, LazyString]] = {
     "form": _l("The title of the web form."),
     "confirm_until": _l("The last day on which the answer can be confirmed."),
     "agreed": _l("Each purpose with the wording that was shown, and the topics that were chosen."),
+    "purpose": _l("The name of the purpose."),
+    "wording": _l("The wording of the consent, and the address of the privacy statement."),
+    "reminder": _l("In a reminder, that the person was asked before; else nothing."),
+    "answer_button": _l("A button and a link to the page where the person answers yes or no."),
     "confirm_button": _l("A button and a link to the page where the answer is confirmed."),
     "job": _l("What the job is called."),
     "outcome": _l("That the job is done, or why it could not be finished."),
