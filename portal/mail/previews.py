@@ -102,8 +102,7 @@ def _answer(at: datetime) -> dict[str, Any]:
 
 def _question(_: datetime) -> dict[str, Any]:
     known = catalogue()
-    asked = [purpose for purpose in known.purposes if known.takes_consent(purpose)]
-    purpose = next(iter([*asked, *known.all_purposes]))
+    purpose = min(known.all_purposes, key=lambda one: (not known.takes_consent(one), not one.direct_marketing))
     wording = known.wording(purpose)
     return {"purpose": purpose.key, "wording_version": wording.version if wording else None}
 
