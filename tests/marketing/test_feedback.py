@@ -1,15 +1,20 @@
 """Complaints stop marketing and bounces mark addresses, once each, and nothing newer is undone."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete
 from sqlalchemy.orm import Session, scoped_session
 
 from portal.ledger.queries import entries_of, verify
 from portal.ledger.replay import replay
 from portal.ledger.rules import Actor
-from portal.legal_bases.actions import lift_no
+from portal.legal_bases.actions import lift_no, record_basis
 from portal.legal_bases.choices import give_consent, stop_all_marketing
 from portal.legal_bases.queries import catalogue, recorded_basis
+from portal.legal_bases.rules import KeptNo
 from portal.mail.letters.queued import new_link
 from portal.marketing.feedback import FeedbackCounts, FeedbackEvent, FeedbackKind, note_events
 from portal.people.addresses import note_working_address
@@ -210,3 +215,36 @@ def test_what_is_dated_in_the_future_counts_as_of_now_and_once(session: Database
 
     assert counts == FeedbackCounts(unchanged=1)
     assert status(alice) == "in_force"
+
+
+@only_sqlite
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(story=st.lists(st.sampled_from(["record", "consent", "stop", "complain", "late", "bounce"]), max_size=8))
+def test_whatever_happened_a_complaint_leaves_nothing_in_force_but_what_the_person_consented_to_since(
+    session: Database, story: list[str]
+) -> None:
+    session.execute(delete(Person))
+    alice = make.person()
+    known, day, told_of, told_on = catalogue(), AT, AT, AT
+
+    for deed in story:
+        day += timedelta(days=1)
+        with suppress(KeptNo):
+            if deed == "record":
+                record_basis(alice, make.record(), at=day, by=make.BOB, channel="staff")
+            elif deed == "consent":
+                give_consent(alice, known.purpose("e_marketing"), known, wording_version=1, at=day)
+            elif deed == "stop":
+                stop_all_marketing(alice, known, at=day)
+            else:
+                kind: FeedbackKind = "bounce" if deed == "bounce" else "complaint"
+                happened = day - timedelta(days=2, hours=1) if deed == "late" else day
+                told((ALICE, kind), session=session, happened=happened, at=day)
+                told_of, told_on = (happened, day) if kind == "complaint" else (told_of, told_on)
+        session.commit()
+        session.expire_all()
+
+    row = recorded_basis(alice.id, known.purpose("e_marketing").id)
+    if row is not None and row.status == "in_force":
+        assert row.changed_at > (told_of if row.changed_by == "person" else told_on)
+    assert equals_replay(alice)

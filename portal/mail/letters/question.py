@@ -1,6 +1,7 @@
 """The letter that asks for consent, and the one reminder of it."""
 
 from datetime import date
+from urllib.parse import urljoin
 
 from portal.mail.blocks import Block, Blocks, Button, Paragraph, Value
 from portal.mail.letters.known import Known, NoLongerAsked, person_values
@@ -40,7 +41,8 @@ def _wording(known: Known, key: str) -> Blocks:
     blocks: list[Block] = [Paragraph(f"“{wording.text('text', known.language)}”")]
     title, url = (wording.text(name, known.language) for name in ("statement_title", "statement_url"))
     if url:
-        blocks.append(Paragraph(f"{title}: {url}" if title else url))
+        address = urljoin(known.page_link, url)
+        blocks.append(Paragraph(f"{title}: {address}" if title else address))
     return tuple(blocks)
 
 

@@ -39,13 +39,13 @@ def test_it_carries_the_wording_that_is_asked_about(language: str, version: int,
 
 def test_the_privacy_statement_stands_with_its_address() -> None:
     with_statement = wording(1, 1, en="News, please")
-    address = "https://bjorkvik.example/privacy"
-    with_statement.texts |= {"statement_title": {"en": "Our policy"}, "statement_url": {"en": address}}
+    with_statement.texts |= {"statement_title": {"en": "Our policy"}, "statement_url": {"en": "/privacy"}}
     facts = {"purpose": "news", "wording_version": 1}
+    link = "https://x.example/l/1"
 
-    values = question_values(known("en", purposes=[NEWS], wordings=[with_statement], facts=facts))
+    values = question_values(known("en", purposes=[NEWS], wordings=[with_statement], facts=facts, page_link=link))
 
-    assert paragraphs(values["wording"]) == ["“News, please”", f"Our policy: {address}"]
+    assert paragraphs(values["wording"]) == ["“News, please”", "Our policy: https://x.example/privacy"]
 
 
 @pytest.mark.parametrize(
