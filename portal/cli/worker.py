@@ -8,9 +8,11 @@ from flask.cli import with_appcontext
 
 from portal import clock
 from portal.access_answers.delivering import forget_delivered
+from portal.asking.actions import begin_due_reminders
 from portal.cli.stopping import stop_on_signals
 from portal.cli.telling import TellingCommand
 from portal.extensions import db
+from portal.feedback.actions import forget_old_faults
 from portal.imports.actions import forget_old
 from portal.jobs.worker import Worker
 from portal.limits.actions import forget_old_tries
@@ -33,7 +35,9 @@ def worker() -> None:
         _forget_imports,
         _forget_letters,
         _forget_delivered,
+        _forget_feedback,
         _remind_owners,
+        _remind,
     )
     stop = stop_on_signals()
     Worker(app, chosen_carrier(app), now=clock.now, stop=stop, chores=chores, jobs=True).run()
@@ -50,6 +54,14 @@ def _forget_visits(at: datetime) -> None:
 def _forget_answers(at: datetime) -> None:
     while forget_unconfirmed(at=at):
         db.session.commit()  # a few at a time, so that others can write in between
+
+
+def _remind(at: datetime) -> None:
+    begin_due_reminders(at=at)
+
+
+def _forget_feedback(at: datetime) -> None:
+    forget_old_faults(at=at)
 
 
 def _forget_imports(at: datetime) -> None:

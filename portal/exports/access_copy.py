@@ -15,6 +15,7 @@ from portal.exports.document import Document, Section
 from portal.exports.duties import duties
 from portal.exports.happenings import history, letters, looking
 from portal.exports.personal import personal_data
+from portal.exports.sales import sales
 from portal.exports.visits import links_and_visits, requests
 from portal.mail.letters.queued import letter_language
 from portal.people.models import Person
@@ -36,6 +37,7 @@ def access_copy(person: Person, *, language: str = "", additions: Additions | No
             purposes(person, spoken, zone),
             *duties(person, spoken, additions.parts if additions else {}),
             preferences(person, spoken),
+            sales(person, spoken),
             form_answers(person, spoken),
             history(person, spoken),
             letters(person),

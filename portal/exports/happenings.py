@@ -119,8 +119,10 @@ def _explained(entry: Any, proof: str) -> str:
 
 def _spelled(value: Any) -> str:
     if isinstance(value, dict):
-        return "; ".join(f"{core_field_label(name)}: {text or '-'}" for name, text in value.items())
-    return str(value)
+        return "; ".join(f"{core_field_label(name)}: {_spelled(text)}" for name, text in value.items())
+    if isinstance(value, bool):
+        return str(_("Yes") if value else _("No"))
+    return str(value) or "-"
 
 
 def letters(person: Person) -> Section:

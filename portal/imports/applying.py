@@ -9,6 +9,7 @@ from sqlalchemy import update as update_rows
 
 from portal.clock import seconds
 from portal.database import transactions
+from portal.dates import local
 from portal.extensions import db
 from portal.imports.changing import update
 from portal.imports.checking import Terms, Wish
@@ -26,6 +27,7 @@ from portal.legal_bases.queries import catalogue
 from portal.mail.models import Letter
 from portal.people.kept_stops import kept_stops
 from portal.people.models import Person
+from portal.settings.queries import current_organisation
 
 SMALLEST, LARGEST = 10, 1500
 """Rows of a chunk."""
@@ -91,10 +93,10 @@ class Applying:
     def terms(self) -> Terms:
         """Return what holds for the rows, by the catalogue as it is now."""
         with transactions("read"):
-            known = catalogue()
+            known, zone = catalogue(), current_organisation().time_zone
             db.session.rollback()
         if self._terms is None or self._terms.known is not known:
-            self._terms = terms_of(self.settings, known)
+            self._terms = terms_of(self.settings, known, today=local(self.work.now(), zone).date())
         return self._terms
 
     def rows(self) -> Steps:

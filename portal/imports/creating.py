@@ -7,6 +7,9 @@ from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Table, func, insert, select, text
 
+from portal.customers.actions import told
+from portal.customers.models import Sale
+from portal.customers.rules import goods_key
 from portal.extensions import db
 from portal.imports.planning import Plan
 from portal.ledger.actions import append
@@ -20,8 +23,8 @@ from portal.people.actions import stop_kept
 from portal.people.models import DataField, Person, new_person_ref
 from portal.people.rules import CORE_FIELDS, folded
 
-_PEOPLE, _BASES, _FURTHER, _LETTERS = (
-    cast(Table, model.__table__) for model in (Person, RecordedBasis, DataField, Letter)
+_PEOPLE, _BASES, _FURTHER, _SALES, _LETTERS = (
+    cast(Table, model.__table__) for model in (Person, RecordedBasis, DataField, Sale, Letter)
 )
 _NOTHING = dict.fromkeys(CORE_FIELDS, "")
 _NEXT = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
@@ -89,6 +92,8 @@ def _drafts(ref: str, plan: Plan, records: Sequence[Record]) -> Iterator[Draft]:
         yield Draft("field.added", person_ref=ref, source=source, evidence=evidence)
     if plan.objects:
         yield stop_kept(ref)
+    for sale in plan.sales:
+        yield Draft("sale.recorded", ref, source=source, evidence=canonical_json({"old": None, "new": told(sale)}))
     for record in records:
         yield Draft(
             "basis.recorded",
@@ -113,6 +118,7 @@ def create(newcomers: Sequence[Newcomer], *, at: datetime, by: Actor) -> Made:
     _insert(_PEOPLE, [{**one.row, "id": key, "choices_seq": own[-1] if one.decides else 0} for key, one, own in known])
     _insert(_BASES, [row for key, one, own in known for row in _bases(key, one, own, at, str(by))])
     _insert(_FURTHER, [row for key, one, _ in known for row in _further(key, one, at, str(by))])
+    _insert(_SALES, [row for key, one, _ in known for row in _sales(key, one, at, str(by))])
     written = [(key, one.letter) for key, one, _ in known if one.letter]
     letter_ids = _free_ids(_LETTERS, len(written))
     _insert(
@@ -168,6 +174,13 @@ def _further(person_id: int, one: Newcomer, at: datetime, by: str) -> Iterator[d
             "recorded_at": at,
             "recorded_by": by,
         }
+
+
+def _sales(person_id: int, one: Newcomer, at: datetime, by: str) -> Iterator[dict[str, Any]]:
+    for sale in one.plan.sales:
+        same = {"source_id": one.plan.wish.source.id, "recorded_at": at, "recorded_by": by}
+        values = {"sold_on": sale.sold_on, "goods": sale.goods, "way_out_offered": sale.way_out_offered}
+        yield {"person_id": person_id, "goods_key": goods_key(sale.goods), **values, **same}
 
 
 def _letter(core: dict[str, str], at: datetime) -> dict[str, Any]:

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from portal.customers.rules import SaleFact
 from portal.imports.checking import Wish
+from portal.imports.selling import is_news, with_sale
 from portal.legal_bases.actions import Record
 from portal.legal_bases.models import Purpose
 from portal.legal_bases.rules import Standing, Status, says_no
@@ -42,6 +44,8 @@ class Stored:
     stops: Stops = field(default_factory=dict)
     restricted: bool = False
     """Whether the data may only be stored: an import leaves it as it is."""
+    sales: Mapping[tuple[str, str], bool] = field(default_factory=dict)
+    """Day and goods -> whether the way out was offered."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ class Plan:
     withdrawn: Sequence[Purpose] = ()
     further: Mapping[str, str] = field(default_factory=dict)
     kept_no: Sequence[Purpose] = ()
+    sales: Sequence[SaleFact] = ()
     objects: bool = False
     """Whether all marketing is stopped for somebody new from the beginning."""
 
@@ -74,15 +79,16 @@ def plan(wish: Wish, stored: Stored | None, stops: Stops | None = None) -> Plan:
     records = [record for record in wish.records if record.purpose.id not in kept and not _holds(stored, record)]
     withdrawn = [purpose for purpose in wish.withdrawn if not _is_no(stored, purpose)]
     further = {label: text for label, text in wish.further.items() if stored.further.get(label) != text}
-    outcome: Outcome = "updated" if core or records or withdrawn or further else "unchanged"
-    return Plan(wish, outcome, stored.person_id, core, records, withdrawn, further, kept_no)
+    sales = [sale for sale in wish.sales if is_news(sale, stored.sales)]
+    outcome: Outcome = "updated" if core or records or withdrawn or further or sales else "unchanged"
+    return Plan(wish, outcome, stored.person_id, core, records, withdrawn, further, kept_no, sales)
 
 
 def _newcomer(wish: Wish, before: Stored) -> Plan:
     kept_no = [record.purpose for record in wish.records if _is_no(before, record.purpose)]
     kept = {purpose.id for purpose in kept_no}
     records = [record for record in wish.records if record.purpose.id not in kept]
-    made = Plan(wish, "created", 0, wish.core, records, wish.withdrawn, wish.further, kept_no)
+    made = Plan(wish, "created", 0, wish.core, records, wish.withdrawn, wish.further, kept_no, wish.sales)
     return replace(made, objects=before.marketing_objected)
 
 
@@ -96,7 +102,8 @@ def after(done: Plan, stored: Stored | None) -> Stored:
         )
     for purpose in done.withdrawn:
         bases[purpose.id] = StoredBasis(0, "withdrawn", 0, "", by_import=True)
-    return replace(before, core={**before.core, **done.core}, bases=bases, further={**before.further, **done.further})
+    further, sales = {**before.further, **done.further}, with_sale(before.sales, done.sales)
+    return replace(before, core={**before.core, **done.core}, bases=bases, further=further, sales=sales)
 
 
 def _is_no(stored: Stored, purpose: Purpose) -> bool:

@@ -49,6 +49,13 @@ KINDS: Final = {
             required=frozenset({"change", "reference", "page_button"}),
         )
     ),
+    "ask_consent": Kind(
+        Offer(
+            inline=_PERSON | {"purpose"},
+            blocks=frozenset({"reminder", "wording", "answer_button", "stop_button", "page_button"}),
+            required=frozenset({"purpose", "wording", "answer_button", "stop_button"}),
+        )
+    ),
     "confirm_consent": Kind(
         Offer(
             inline=_ORGANISATION | {"form", "confirm_until"},

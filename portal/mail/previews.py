@@ -101,6 +101,13 @@ def _answer(at: datetime) -> dict[str, Any]:
     return {"link": link, "until": until.isoformat(), "title": "…", "consents": asked, "topics": []}
 
 
+def _question(_: datetime) -> dict[str, Any]:
+    known = catalogue()
+    purpose = min(known.all_purposes, key=lambda one: (not known.takes_consent(one), not one.direct_marketing))
+    wording = known.wording(purpose)
+    return {"purpose": purpose.key, "wording_version": wording.version if wording else None}
+
+
 def _long_job(_: datetime) -> dict[str, Any]:
     return {"job": "people.csv", "error": "", "link": f"{current_app.config['PORTAL_BASE_URL']}/staff/jobs/…"}
 
@@ -174,6 +181,7 @@ SAMPLES: Mapping[str, Callable[[datetime], dict[str, Any]]] = {
     "staff_password": _way_in,
     "staff_changed": _changed_sign_in,
     "confirm_consent": _answer,
+    "ask_consent": _question,
     "job_done": _long_job,
 }
 """What each kind of letter tells beside the person's data, invented."""

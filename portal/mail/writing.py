@@ -15,7 +15,8 @@ from portal.mail.letters.confirmation import confirmation_values
 from portal.mail.letters.consent_to_confirm import consent_to_confirm_values
 from portal.mail.letters.decisions import correction_done_values, objection_decided_values, restriction_values
 from portal.mail.letters.erased import erased_values
-from portal.mail.letters.known import Known, NobodyThere, person_values
+from portal.mail.letters.known import Known, NobodyThere, NoLongerAsked, person_values
+from portal.mail.letters.question import question_values
 from portal.mail.letters.requests import (
     request_decided_values,
     request_due_values,
@@ -34,6 +35,7 @@ WRITERS: Mapping[str, Callable[[Known], dict[str, Value]]] = {
     "confirmation": confirmation_values,
     "new_link": person_values,
     "choices_changed": choices_changed_values,
+    "ask_consent": question_values,
     "confirm_consent": consent_to_confirm_values,
     "correction_done": correction_done_values,
     "correction_declined": request_decided_values,
@@ -80,6 +82,8 @@ def write(letters: Sequence[Letter], about: Sequence[Known]) -> None:
             _write(letter, known)
         except NobodyThere:
             letter.state, letter.answer = "cancelled", "The person is no longer there."
+        except NoLongerAsked:
+            letter.state, letter.answer = "cancelled", "The person has answered already."
         except Exception as fault:  # whatever is wrong with one letter, the rest must go
             log.exception("Letter %s could not be written.", letter.id)
             letter.attempts += 1

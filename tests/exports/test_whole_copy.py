@@ -52,6 +52,7 @@ PARTS = (
     "personal_data",
     "purposes",
     "preferences",
+    "sales",
     "form_answers",
     "history",
     "letters",
@@ -337,13 +338,14 @@ def test_parts_without_anything_are_there_and_say_so(story: Story, language: str
     cover = [row["value"] for row in rows(copy, "cover")]
 
     assert [key for key in PARTS if not copy.section(key).rows] == [
+        "sales",
         "form_answers",
         "letters",
         "requests",
         "looks",
         "links",
     ]
-    assert cover.count({"en": "0 rows", "sv": "0 rader"}[language]) == 5
+    assert cover.count({"en": "0 rows", "sv": "0 rader"}[language]) == 6
     assert {row["status"] for row in rows(copy, "purposes")} == {
         {"en": "Nothing recorded", "sv": "Inget registrerat"}[language]
     }

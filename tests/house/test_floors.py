@@ -21,12 +21,25 @@ TOOLS = {
     "turns",
     "wiping",
 }
-DOMAIN = {"access_requests", "accounts", "ledger", "legal_bases", "limits", "people", "preferences", "settings"}
+DOMAIN = {
+    "access_requests",
+    "accounts",
+    "customers",
+    "ledger",
+    "legal_bases",
+    "limits",
+    "marketing",
+    "people",
+    "preferences",
+    "settings",
+}
 SERVICES = {
     "access_answers",
+    "asking",
     "bulk",
     "erasure",
     "exports",
+    "feedback",
     "imports",
     "jobs",
     "links",
@@ -42,12 +55,16 @@ FLOORS = (TOOLS, DOMAIN, SERVICES, FACES, TOP)
 SIBLINGS = {
     "access_requests": {"accounts", "ledger", "legal_bases", "people", "settings"},
     "accounts": {"ledger", "limits"},
+    "customers": {"ledger", "legal_bases", "people", "settings"},
     "legal_bases": {"ledger", "people"},
+    "marketing": {"customers", "ledger", "legal_bases", "people", "preferences", "settings"},
     "people": {"ledger"},
     "preferences": {"ledger", "legal_bases", "people"},
     "settings": {"ledger"},
     "exports": {"links", "mail", "web_forms"},
     "erasure": {"access_answers", "bulk", "imports", "jobs", "links", "mail", "web_forms"},
+    "asking": {"bulk", "jobs", "mail"},
+    "feedback": {"imports", "jobs"},
     "imports": {"jobs", "mail"},
     "access_answers": {"exports", "links", "mail"},
     "one_time_codes": {"mail"},

@@ -139,6 +139,11 @@ EXPLAINED: Final[Mapping[str, Explained]] = {
         _l("Asks whoever has the address to confirm what was agreed to on a web form."),
         _l("When a web form is answered."),
     ),
+    "ask_consent": Explained(
+        _l("Question for consent"),
+        _l("Asks a person for their consent, with its wording, and links to answer yes or no."),
+        _l("When staff ask those whom a search finds, and once more as a reminder."),
+    ),
     "job_done": Explained(
         _l("End of a long job"),
         _l("Tells a staff user that an import or another long job has ended."),
