@@ -9,13 +9,14 @@ from flask import Blueprint, g, render_template, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.exports.csv_cells import harmless
 from portal.extensions import db
 from portal.feedback.models import FeedbackFile
 from portal.feedback.queries import every_fault, file_by_id, some_faults
 from portal.jobs.models import Job
 from portal.jobs.queries import jobs_ahead
 from portal.web.staff.gate import belongs_to
-from portal.web.staff.imports.faults import DELIMITERS, harmless
+from portal.web.staff.imports.faults import DELIMITERS
 from portal.web.staff.marketing.words import LABELS, fault_label
 
 SHOWN: Final = 20
