@@ -26,6 +26,13 @@ def preview_confirmation(
     return written_as("confirmation", _known(language, {}, person, bases, further, at=at))
 
 
+def preview_question(purpose_key: str, version: int, *, language: str, at: datetime) -> Words:
+    """Return the question for consent to that version of the purpose's wording, as somebody invented would get it."""
+    invented = _invented(Wording("ask_consent", language, "", ""), at)
+    facts = {"purpose": purpose_key, "wording_version": version}
+    return written_as("ask_consent", _known(language, facts, invented, (), at=at))
+
+
 def preview(wording: Wording, person: Person | None = None, *, before: Blocks = (), at: datetime) -> Words:
     """Return the letter in that wording, stored or not, about the person or else somebody invented.
 

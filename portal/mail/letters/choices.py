@@ -50,6 +50,6 @@ def _change(known: Known) -> Blocks:
     blocks: list[Block] = [Paragraph(known.gettext("You have consented to %(purpose)s.", purpose=spoken))]
     wording = known.catalogue.wording(purpose, known.facts.get("wording_version"))
     if wording is not None:
-        blocks.append(Paragraph(f"“{wording.text('text', known.language)}”"))
+        blocks.append(Paragraph(known.quoted(wording.text("text", known.language))))
     blocks.append(Paragraph(known.gettext("You can withdraw your consent at any time, on your page.")))
     return tuple(blocks)

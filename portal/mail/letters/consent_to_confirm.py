@@ -26,7 +26,7 @@ def _agreed(known: Known) -> Blocks:
         wording = known.catalogue.wording(purpose, version)
         blocks.append(Heading(purpose.name(known.language), 3))
         if wording is not None:
-            blocks.append(Paragraph(f"“{wording.text('text', known.language)}”"))
+            blocks.append(Paragraph(known.quoted(wording.text("text", known.language))))
     topics = tuple(str(name) for name in known.facts["topics"])
     if topics:
         blocks.extend((Paragraph(known.gettext("You get:")), Items(topics)))

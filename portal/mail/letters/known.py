@@ -50,6 +50,10 @@ class Known:
         """
         return self.translations.gettext(words) % values if values else self.translations.gettext(words)
 
+    def quoted(self, words: str) -> str:
+        """Return the words between the quotation marks of the letter's language."""
+        return self.gettext("“%(said)s”", said=words)
+
     @property
     def subject(self) -> Person:
         """The person that the letter is about.

@@ -38,7 +38,7 @@ def _wording(known: Known, key: str) -> Blocks:
     wording = known.catalogue.wording(known.catalogue.purpose(key), known.facts["wording_version"])
     if wording is None:
         return ()
-    blocks: list[Block] = [Paragraph(f"“{wording.text('text', known.language)}”")]
+    blocks: list[Block] = [Paragraph(known.quoted(wording.text("text", known.language)))]
     title, url = (wording.text(name, known.language) for name in ("statement_title", "statement_url"))
     if url:
         address = urljoin(known.page_link, url)

@@ -33,6 +33,8 @@ FACTS = {
     "outside": False,
     "name": "",
     "left": 5,
+    "code": "123456",
+    "files": ["answer.xlsx"],
 }
 MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - as asked
 

@@ -29,12 +29,14 @@ def recorded_now(status: Status, seq: int) -> list[Any]:
 
 @pytest.mark.parametrize(
     ("language", "version", "said"),
-    [("sv", 1, "Nyheter, tack"), ("en", 1, "News, please"), ("en", 2, "More news, please")],
+    [("sv", 1, "”Nyheter, tack”"), ("en", 1, "“News, please”"), ("en", 2, "“More news, please”")],
 )
-def test_it_carries_the_wording_that_is_asked_about(language: str, version: int, said: str) -> None:
+def test_it_carries_the_wording_that_is_asked_about_between_the_quotation_marks_of_its_language(
+    language: str, version: int, said: str
+) -> None:
     values = asked(language, facts={"wording_version": version})
 
-    assert paragraphs(values["wording"]) == [f"“{said}”"]
+    assert paragraphs(values["wording"]) == [said]
 
 
 def test_the_privacy_statement_stands_with_its_address() -> None:

@@ -61,6 +61,7 @@ def show(round_id: int) -> ResponseReturnValue:
         answered=answers(made) if is_few else made.answers,
         is_few=is_few,
         reminder_on=_reminder_on(made),
+        asks_customers=known.purpose_of[made.purpose_id].key in marketing_settings().soft_opt_in_purposes,
         known=known,
         wording=known.wording(known.purpose_of[made.purpose_id], made.wording_version),
         labels=LABELS,

@@ -50,20 +50,26 @@ class DirectMarketingForm(FlaskForm):
 
     purposes = SelectMultipleField(_l("Use it for"), [_known], validate_choice=False)
     months = _whole_number(
-        _l("Months after a sale"), 1, LONGEST_LIMIT, _l("Enter from %(least)s to %(most)s.", least=1, most=120)
+        _l("Months after a sale"),
+        1,
+        LONGEST_LIMIT,
+        _l("Enter from %(least)s to %(most)s months.", least=1, most=LONGEST_LIMIT),
     )
     goods = TextAreaField(
         _l("Similar goods"), [at_most(5000), plain_text(several_lines=True)], [tidied], render_kw={"rows": 4}
     )
     others = SelectMultipleField(_l("Marketing may also rest on"), [_known], validate_choice=False)
     reminder_days = _whole_number(
-        _l("Days until a reminder"), 0, LONGEST_WAIT, _l("Enter from %(least)s to %(most)s.", least=0, most=365)
+        _l("Days until a reminder"),
+        0,
+        LONGEST_WAIT,
+        _l("Enter from %(least)s to %(most)s days.", least=0, most=LONGEST_WAIT),
     )
     asked_again_days = _whole_number(
         _l("Days until somebody may be asked again"),
         0,
         LONGEST_REST,
-        _l("Enter from %(least)s to %(most)s.", least=0, most=3650),
+        _l("Enter from %(least)s to %(most)s days.", least=0, most=LONGEST_REST),
     )
 
     @property

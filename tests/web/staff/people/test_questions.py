@@ -169,6 +169,48 @@ def test_the_day_of_the_reminder_is_told_when_it_goes_by_itself(app: Flask, clie
     assert f"{(asked_at + timedelta(days=10)).date():%Y-%m}" in page
 
 
+def test_the_letter_can_be_read_in_each_language_before_anybody_gets_it(app: Flask, client: FlaskClient) -> None:
+    at_work(app, client)
+    alice = registered(app)
+    wished(client)
+
+    swedish, english = client.get(f"{ONE}/letter/sv"), client.get(f"{ONE}/letter/en")
+
+    assert [f'href="{ONE}/letter/{code}"' in client.get(ONE).text for code in ("sv", "en", "nb")] == [True, True, False]
+    assert "frågar om ditt samtycke" in swedish.text
+    assert "Läs och svara ja eller nej" in swedish.text
+    assert "asks for your consent" in english.text
+    assert "Nobody: the person is invented." in english.text
+    assert f'href="{ONE}"' in english.text
+    with app.app_context():
+        assert letters_to(alice) == []
+
+
+@pytest.mark.parametrize("path", [f"{ONE}/letter/sv", f"{ONE}/letter/nb", f"{ONE}/letter/"])
+def test_no_letter_is_shown_of_a_round_or_in_a_language_that_is_not_there(
+    app: Flask, client: FlaskClient, path: str
+) -> None:
+    at_work(app, client)
+
+    assert client.get(path).status_code == 404
+
+
+def test_that_customers_are_asked_too_is_told_where_a_sale_is_enough(app: Flask, client: FlaskClient) -> None:
+    at_work(app, client)
+    registered(app)
+    wished(client)
+    before = client.get(ONE).text
+    with app.app_context():
+        terms = {"soft_opt_in_purposes": ["e_marketing"], "soft_opt_in_goods": ["Skor"]}
+        change_settings(terms, at=clock.now(), by=BOB, channel="staff")
+        db.session.commit()
+
+    after = client.get(ONE).text
+
+    assert "because of a sale are asked too" not in before
+    assert "Customers who may get marketing because of a sale are asked too." in after
+
+
 def test_a_round_that_is_not_there_is_not_found(app: Flask, client: FlaskClient) -> None:
     at_work(app, client)
 
