@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.database import Base, BigId, UTCDateTime
 from portal.texts import Worded
 
 Look = Literal["view", "export"]
+StopStatus = Literal["withdrawn", "objected", "lifted"]
 
 UNINFORMED = "confirmed_at IS NULL AND informed_at IS NULL"
 """Whom nobody has told yet what is stored about them."""
@@ -163,3 +164,18 @@ class ToldApartPerson(Base):
 
     told_apart_id: Mapped[int] = mapped_column(ForeignKey("told_apart.id", ondelete="CASCADE"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+
+
+class KeptStop(Base):
+    """A no of somebody who was erased; ``kept_stops`` says what it covers."""
+
+    __tablename__ = "kept_stops"
+    __table_args__ = (CheckConstraint("status IN ('withdrawn', 'objected', 'lifted')", name="known_status"),)
+
+    address_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    """A keyed hash: the address can't be read from it, only recognised."""
+    scope: Mapped[str] = mapped_column(String(60), primary_key=True)
+    """``marketing``, or the key of a purpose."""
+    status: Mapped[StopStatus] = mapped_column(String(10))
+    """Lifted: consented to since all marketing was stopped."""
+    kept_at: Mapped[datetime] = mapped_column(UTCDateTime)
