@@ -20,7 +20,7 @@ TOOLS = {
     "together",
     "turns",
 }
-DOMAIN = {"accounts", "ledger", "legal_bases", "limits", "people", "preferences", "settings"}
+DOMAIN = {"accounts", "ledger", "legal_bases", "limits", "marketing", "people", "preferences", "settings"}
 SERVICES = {"bulk", "exports", "imports", "jobs", "links", "mail", "shipped", "web_forms"}
 FACES = {"cli", "web", "web.staff", "web.subject"}
 TOP = {"factory", "work"}
@@ -29,6 +29,7 @@ FLOORS = (TOOLS, DOMAIN, SERVICES, FACES, TOP)
 SIBLINGS = {
     "accounts": {"ledger", "limits"},
     "legal_bases": {"ledger", "people"},
+    "marketing": {"ledger", "legal_bases", "people", "preferences", "settings"},
     "people": {"ledger"},
     "preferences": {"ledger", "legal_bases", "people"},
     "settings": {"ledger"},
