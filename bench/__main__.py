@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from bench.answers import answer_figures
 from bench.bulk import bulk_figures
 from bench.databases import filled
+from bench.erasing import erasure_figures
 from bench.importing import import_figures
 from bench.letters import letter_figure
 from bench.load import Unexpected
@@ -19,8 +21,8 @@ from bench.serving import serving
 PORT = 24500
 FEW = 1000
 MANY = 100_000
-"""People whose legal basis is changed at once, at the most."""
-ALL = ("pages", "growth", "search", "letters", "start", "bulk", "imports")
+"""People whose legal basis is changed, or who are erased, at once, at the most."""
+ALL = ("pages", "growth", "search", "letters", "start", "bulk", "imports", "erasure", "answers")
 RESULTS = Path("bench-results/latest.json")
 
 
@@ -48,12 +50,19 @@ def main() -> int:
 
 
 def _measured(kind: str, people: int, rows: int, only: Sequence[str]) -> Iterator[Figure]:
-    if "imports" in only:
-        yield from import_figures(kind, rows)
-    if "bulk" in only:
-        yield from bulk_figures(kind, min(people, MANY))
-    if set(only) <= {"bulk", "imports"}:
-        return
+    many = min(people, MANY)
+    apart = {
+        "imports": lambda: import_figures(kind, rows),
+        "bulk": lambda: bulk_figures(kind, many),
+        "erasure": lambda: erasure_figures(kind, many),
+    }
+    for name in apart.keys() & set(only):
+        yield from apart[name]()
+    if set(only) - apart.keys():
+        yield from _among_people(kind, people, only)
+
+
+def _among_people(kind: str, people: int, only: Sequence[str]) -> Iterator[Figure]:
     with ExitStack() as stack:
         app, environ = stack.enter_context(filled(kind, people))
         if "pages" in only:
@@ -65,6 +74,8 @@ def _measured(kind: str, people: int, rows: int, only: Sequence[str]) -> Iterato
             yield from search_figures(app, environ, kind, people, PORT + 20)
         if "letters" in only:
             yield letter_figure(app, kind, people, PORT + 30)
+        if "answers" in only:
+            yield from answer_figures(app, kind)
         if "start" in only:
             yield _start(environ, kind)
 

@@ -11,8 +11,8 @@ from bench.report import Figure, paired
 from bench.serving import Server, serving
 from bench.visits import link_paths, opened, preference_forms, some_people
 
-TAKES = 3
-SECONDS = 4
+TAKES = 7
+SECONDS = 2
 VISITS = 400
 SAVES = 800
 ROWS_PER_BYTE = 1 / 249

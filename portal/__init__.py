@@ -3,10 +3,11 @@
 A floor imports only from the floors below it:
 
 3. faces:    web (subject, staff) and cli; they never import each other
-2. services: links, mail, exports, imports, jobs, bulk, shipped, web_forms
-1. domain:   people, ledger, legal_bases, preferences, accounts, settings, limits
-0. tools:    config, keys, database, turns, together, prepared, reading, numbering, extensions, clock, dates, texts,
-             migrations, translations
+2. services: links, mail, exports, imports, jobs, bulk, asking, feedback, shipped, web_forms, one_time_codes,
+             access_answers, erasure
+1. domain:   people, ledger, legal_bases, preferences, customers, marketing, access_requests, accounts, settings, limits
+0. tools:    config, keys, database, turns, together, wiping, prepared, reading, numbering, extensions, clock, dates,
+             texts, migrations, translations
 
 ``factory.create_app`` puts the floors together, and ``work`` lists the kinds of long jobs.
 Who imports whom on one floor is listed in tests/house/test_floors.py.

@@ -72,6 +72,7 @@ def settings(instance: Path, environ: Mapping[str, str] | None = None) -> dict[s
         "SQLALCHEMY_ENGINE_OPTIONS": {
             "hide_parameters": True,  # a fault in the log tells no personal data
             "pool_size": 10,  # a connection for each of gunicorn's threads
+            "pool_use_lifo": True,  # the one just used remembers the pages just read
         },
         "PORTAL_BASE_URL": base_url,
         "SECRET_KEY": _key(given, "PORTAL_SECRET_KEY", instance, "secret_key"),

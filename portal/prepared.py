@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, Dialect, Insert, Select, Table
+from sqlalchemy import Connection, Dialect, Engine, Insert, PoolProxiedConnection, Select, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.dml import UpdateBase
@@ -53,28 +53,47 @@ class Prepared:
         :raises TypeError: the statement changes something
         :raises sqlalchemy.exc.DBAPIError: as SQLAlchemy would
         """
-        spelled = self._on(connection)
-        if not spelled.asks:
-            raise TypeError("only a SELECT is asked for rows")
-        cursor = _execute(connection, spelled.text, spelled.values(values))
-        found = cursor.fetchall()
-        cursor.close()
-        if not spelled.read:
-            return list(found)
-        return [_converted(row, spelled.read) for row in found]
+        spelled = self._asking(connection.dialect)
+        if not connection.in_transaction():
+            connection.begin()
+        return _found(
+            _execute(connection.connection, connection.dialect, spelled.text, spelled.values(values)), spelled
+        )
+
+    def glance(self, engine: Engine, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """Return the rows of a SELECT that is asked alone, outside any transaction.
+
+        :raises TypeError: the statement changes something
+        :raises sqlalchemy.exc.DBAPIError: as SQLAlchemy would
+        """
+        spelled = self._asking(engine.dialect)
+        connection = engine.raw_connection()
+        try:
+            with _alone(connection):
+                return _found(_execute(connection, engine.dialect, spelled.text, spelled.values(values)), spelled)
+        finally:
+            connection.close()
 
     def run(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
         """Run the statement for each row of values; PostgreSQL is handed them all at once.
 
         :raises sqlalchemy.exc.DBAPIError: as SQLAlchemy would
         """
-        spelled = self._on(connection)
+        spelled = self._on(connection.dialect)
         given = [spelled.values(row) for row in rows]
         if given:
-            _execute(connection, spelled.text, given if len(given) > 1 else given[0]).close()
+            if not connection.in_transaction():
+                connection.begin()
+            values = given if len(given) > 1 else given[0]
+            _execute(connection.connection, connection.dialect, spelled.text, values).close()
 
-    def _on(self, connection: Connection) -> Spelled:
-        dialect = connection.dialect
+    def _asking(self, dialect: Dialect) -> Spelled:
+        spelled = self._on(dialect)
+        if not spelled.asks:
+            raise TypeError("only a SELECT is asked for rows")
+        return spelled
+
+    def _on(self, dialect: Dialect) -> Spelled:
         if dialect.name not in self._spelled:
             made = self._statement(dialect.name) if callable(self._statement) else self._statement
             self._spelled[dialect.name] = Spelled(made, self._columns, dialect)
@@ -91,22 +110,44 @@ def hurried(connection: Connection) -> Iterator[None]:
     if not isinstance(raw, psycopg.Connection):
         yield
         return
-    with _told_as_sqlalchemy_does(connection), raw.pipeline():
+    with _told_as_sqlalchemy_does(connection.dialect), raw.pipeline():
         yield
 
 
-def _execute(connection: Connection, text: str, values: dict[str, Any] | list[dict[str, Any]]) -> Any:
-    if not connection.in_transaction():
-        connection.begin()
-    cursor: Any = connection.connection.cursor()
-    with _told_as_sqlalchemy_does(connection, text):
+def _execute(
+    connection: PoolProxiedConnection, dialect: Dialect, text: str, values: dict[str, Any] | list[dict[str, Any]]
+) -> Any:
+    cursor: Any = connection.cursor()
+    with _told_as_sqlalchemy_does(dialect, text):
         (cursor.executemany if isinstance(values, list) else cursor.execute)(text, values)
     return cursor
 
 
+def _found(cursor: Any, spelled: Spelled) -> list[tuple[Any, ...]]:
+    found = cursor.fetchall()
+    cursor.close()
+    if not spelled.read:
+        return list(found)
+    return [_converted(row, spelled.read) for row in found]
+
+
 @contextmanager
-def _told_as_sqlalchemy_does(connection: Connection, text: str = "") -> Iterator[None]:
-    dialect = connection.dialect
+def _alone(connection: PoolProxiedConnection) -> Iterator[None]:
+    """Begin no transaction on PostgreSQL, where beginning and ending one takes two more questions."""
+    raw = connection.dbapi_connection
+    if not isinstance(raw, psycopg.Connection):
+        yield
+        return
+    raw.autocommit = True
+    try:
+        yield
+    finally:
+        if not raw.closed:
+            raw.autocommit = False
+
+
+@contextmanager
+def _told_as_sqlalchemy_does(dialect: Dialect, text: str = "") -> Iterator[None]:
     try:
         yield
     except dialect.loaded_dbapi.Error as fault:

@@ -21,9 +21,9 @@ def noted(app: Flask) -> Iterator[list[str]]:
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         asked.append(statement)
 
-    def note_prepared(connection: Any, text: str, values: Any) -> Any:
+    def note_prepared(connection: Any, dialect: Any, text: str, values: Any) -> Any:
         asked.append(text)
-        return run(connection, text, values)
+        return run(connection, dialect, text, values)
 
     with app.app_context():
         engine = db.engine

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlalchemy.orm import Session, scoped_session
 
-from portal.database import PRAGMAS, is_quiet, transactions
+from portal.database import PRAGMAS, fold_log_back, is_quiet, transactions
 from portal.extensions import db
 from portal.limits.models import Try
 from portal.people.models import DataField
@@ -171,3 +172,36 @@ def test_every_connection_to_sqlite_is_set_up(session: scoped_session[Session], 
 
     assert found == spelled.get(value, found)
     assert value in spelled or str(found) == value
+
+
+@only_sqlite
+def test_changes_in_the_log_are_folded_back_into_the_file(app: Flask) -> None:
+    with app.app_context():
+        db.session.add(Try(key="folded-back", at=AT))
+        db.session.commit()
+        file = Path(str(db.engine.url.database))
+        before = b"folded-back" in file.read_bytes()
+
+        fold_log_back(db.engine)
+
+        assert (before, b"folded-back" in file.read_bytes()) == (False, True)
+
+
+@only_sqlite
+def test_a_reader_in_the_middle_of_something_does_not_keep_the_folding_waiting(app: Flask) -> None:
+    with app.app_context():
+        with transactions("read"), db.engine.connect() as reader:
+            reader.execute(select(Try.key)).all()
+            with transactions("write"), db.engine.connect() as writer, writer.begin():
+                writer.execute(insert(Try).values(key="meanwhile", at=AT))
+
+            fold_log_back(db.engine)
+
+        assert db.session.scalars(select(Try.key)).all() == ["meanwhile"]
+
+
+def test_no_connection_is_kept_by_the_folding(app: Flask) -> None:
+    with app.app_context():
+        fold_log_back(db.engine)
+
+        assert db.engine.pool.checkedout() == 0  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 from portal.accounts.models import Role
 
 Area = Literal[
-    "account", "people", "imports", "requests", "letters", "marketing", "overview", "log", "settings", "staff"
+    "account", "requests", "people", "imports", "letters", "marketing", "overview", "log", "settings", "staff"
 ]
 """A part of the staff's pages; ``account`` is the user's own."""
 

@@ -56,6 +56,8 @@ class Present:
     status: Status | None = None
     basis_id: int | None = None
     wording_version: int | None = None
+    kept_stop: bool = False
+    """Whether a no of somebody erased is kept for the address."""
 
 
 def outcome(wish: Wish, present: Present) -> Outcome:
@@ -89,4 +91,4 @@ def is_no(present: Present, *, direct_marketing: bool) -> bool:
     """Tell whether the person has said no to the purpose, itself or by stopping all marketing."""
     if present.status in NO:
         return True
-    return says_no(Standing(present.status, present.marketing_objected, direct_marketing))
+    return says_no(Standing(present.status, present.marketing_objected, direct_marketing, present.kept_stop))

@@ -1,6 +1,8 @@
 """What a bulk change wishes for, with the catalogue as it is now."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from portal.bulk.models import BulkChange
 from portal.bulk.rules import Present, Wish
@@ -66,7 +68,11 @@ def terms_of(change: BulkChange, known: Catalogue) -> Terms:
 
 def question_of(change: BulkChange, known: Catalogue) -> Question:
     """Return the search whose people the change concerns."""
-    asked = change.asked
+    return question_asked(change.asked, known)
+
+
+def question_asked(asked: Mapping[str, Any], known: Catalogue) -> Question:
+    """Return a search as it stands in its page's address."""
     return Question(
         text=asked.get("q", ""),
         purpose_id=known.purpose(asked["purpose"]).id if "purpose" in asked else None,
@@ -79,6 +85,6 @@ def question_of(change: BulkChange, known: Catalogue) -> Question:
 def present(one: Held) -> Present:
     """Return what the rules ask about a person."""
     if one.row is None:
-        return Present(one.marketing_objected, one.restricted)
+        return Present(one.marketing_objected, one.restricted, kept_stop=one.kept_stop)
     row = one.row
     return Present(one.marketing_objected, one.restricted, row.status, row.legal_basis_id, row.wording_version)

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from portal.cli.erasing import erase
 from portal.cli.export import export
 from portal.cli.importing import import_people, undo_import_of
 from portal.cli.keys import keys
@@ -16,6 +17,7 @@ from portal.cli.worker import worker
 
 def init_app(app: Flask) -> None:
     """Give the application its commands."""
+    people.add_command(erase)
     people.add_command(export)
     people.add_command(import_people)
     people.add_command(undo_import_of)

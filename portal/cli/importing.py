@@ -34,6 +34,7 @@ from portal.legal_bases.queries import catalogue
 from portal.legal_bases.recording import wished_record
 from portal.people.checks import BadValue, checked_text
 from portal.people.queries import LARGEST_ID
+from portal.settings.queries import current_organisation
 
 LONGEST_COMMENT = 2000
 BETWEEN_LOOKS = 0.5
@@ -115,7 +116,7 @@ def _terms(
     columns: tuple[tuple[str, str], ...],
 ) -> Terms:
     with transactions("read"):
-        known = catalogue()
+        known, today = catalogue(), clock.today(current_organisation().time_zone)
         db.session.rollback()
     source = named_source(known, source_key)
     with refused_unless_known(known):
@@ -126,7 +127,7 @@ def _terms(
                 wished_record(known, purpose, basis, source)
     try:
         comment = checked_text("comment", comment, LONGEST_COMMENT, several_lines=True)
-        return Terms(known, mapped(table.header, columns, known), source, pairs, comment)
+        return Terms(known, mapped(table.header, columns, known), source, pairs, comment, today)
     except BadMapping as fault:
         raise click.ClickException(str(fault)) from fault
     except BadValue as fault:

@@ -11,6 +11,7 @@ from portal.ledger.rules import SYSTEM
 from portal.legal_bases.actions import record_basis
 from portal.legal_bases.queries import catalogue
 from portal.legal_bases.recording import wished_record
+from portal.legal_bases.rules import KeptNo
 from portal.links.actions import view_link
 from portal.mail.letters.queued import confirm_registration
 from portal.people.actions import register
@@ -60,13 +61,20 @@ def add(
         records = [wished_record(known, purpose, basis, source) for purpose, basis in pairs]
     _refuse_shared(core["email"], allowed=allow_shared_address)
     person = register(core, source_id=source.id, source_key=source.key, at=at, by=SYSTEM, channel="cli")
+    kept_no = []
     for record in records:
-        record_basis(person, record, at=at, by=SYSTEM, channel="cli")
+        try:
+            record_basis(person, record, at=at, by=SYSTEM, channel="cli")
+        except KeptNo:
+            kept_no.append(record.purpose.key)
     if not no_letters:
         confirm_registration(person, at=at)
     person_id = person.id
     db.session.commit()
     click.echo(person_id)
+    if kept_no:
+        words = "Not recorded, since the owner of this address said no before they were erased: "
+        click.echo(f"{words}{', '.join(kept_no)}.", err=True)
 
 
 def _refuse_shared(email: str, *, allowed: bool) -> None:

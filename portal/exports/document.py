@@ -35,6 +35,8 @@ class Document:
     zone: str
     made_at: datetime
     sections: tuple[Section, ...]
+    nothing: str = ""
+    """What a sheet says that has no rows."""
 
     def section(self, key: str) -> Section:
         """Return the section of that key.

@@ -1,7 +1,7 @@
 """What has happened: changes, letters, and who has looked."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -17,10 +17,9 @@ from portal.exports.words import (
     role_label,
     status_label,
 )
-from portal.ledger.models import LedgerEntry
-from portal.ledger.queries import entries_of, evidence_of
+from portal.ledger.queries import entry_rows_of, evidence_of
 from portal.legal_bases.queries import catalogue
-from portal.mail.queries import letters_of, without_tokens
+from portal.mail.queries import letter_rows_of, without_tokens
 from portal.people.models import Person
 from portal.people.queries import looks
 from portal.preferences.queries import all_topics
@@ -29,9 +28,24 @@ BATCH = 500
 """Entries whose evidence is asked for at once."""
 
 
+class Said:
+    """Labels that were looked up already: in one language each is looked up once, however many rows have it."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._known: dict[tuple[Any, Any], str] = {}
+
+    def once(self, label: Callable[[Any], str], of: Any, key: Any = None) -> str:
+        """Return what the label says; the key tells what it depends on, where that is not what it is given."""
+        known = label, of if key is None else key
+        if known not in self._known:
+            self._known[known] = label(of)
+        return self._known[known]
+
+
 def history(person: Person, language: str) -> Section:
     """Return every change, oldest first, with the evidence that is still kept."""
-    entries, known = entries_of(person.ref), catalogue()
+    entries, known = entry_rows_of(person.ref), catalogue()
     names = {
         "purpose": {item.key: item.name(language) for item in known.all_purposes},
         "basis": {item.key: item.name(language) for item in known.all_bases},
@@ -54,11 +68,12 @@ def history(person: Person, language: str) -> Section:
         Column("hash", _("Seal of the entry")),
     )
     proofs = _proofs(entries)
-    rows = [_history_row(entry, proofs.get(entry.seq, ""), names) for entry in entries]
+    said = Said()
+    rows = [_history_row(entry, proofs.get(entry.seq, ""), names, said) for entry in entries]
     return Section("history", _("History"), columns, rows)
 
 
-def _proofs(entries: Sequence[LedgerEntry]) -> dict[int, str]:
+def _proofs(entries: Sequence[Any]) -> dict[int, str]:
     seqs = [entry.seq for entry in entries if entry.evidence_commitment]
     proofs: dict[int, str] = {}
     for start in range(0, len(seqs), BATCH):
@@ -66,36 +81,35 @@ def _proofs(entries: Sequence[LedgerEntry]) -> dict[int, str]:
     return proofs
 
 
-def _history_row(entry: LedgerEntry, proof: str, names: Mapping[str, Mapping[str, str]]) -> tuple[Cell, ...]:
+def _history_row(entry: Any, proof: str, names: Mapping[str, Mapping[str, str]], said: Said) -> tuple[Cell, ...]:
     def name(kind: str, key: str | None) -> str | None:
         return names[kind].get(key, key) if key else None
 
     return (
         entry.at,
-        event_label(entry),
+        said.once(event_label, entry, (entry.event, entry.status, entry.actor == "person")),
         name("purpose", entry.purpose),
         name("basis", entry.basis),
-        status_label(entry.status),
+        said.once(status_label, entry.status),
         name("topic", entry.topic),
         name("source", entry.source),
         entry.wording_version,
-        actor_label(entry.actor),
-        channel_label(entry.channel),
+        said.once(actor_label, entry.actor),
+        said.once(channel_label, entry.channel),
         _explained(entry, proof),
         entry.seq,
         entry.hash,
     )
 
 
-def _explained(entry: LedgerEntry, proof: str) -> str:
+def _explained(entry: Any, proof: str) -> str:
     """Return comment, evidence, old and new values in words, one a line."""
     values: dict[str, Any] = json.loads(proof) if proof else {}
     lines = [str(values[name]) for name in ("label", "comment", "evidence") if values.get(name)]
-    lines.extend(
-        f"{label}: {_spelled(values[name])}"
-        for name, label in (("old", _("Before")), ("new", _("After")))
-        if values.get(name)
-    )
+    if values.get("old"):
+        lines.append(_("Before") + ": " + _spelled(values["old"]))
+    if values.get("new"):
+        lines.append(_("After") + ": " + _spelled(values["new"]))
     if entry.event == "pause.set":
         lines.append(json.loads(entry.details)["until"] or _("No pause"))
     if entry.event.startswith("answer."):
@@ -105,8 +119,10 @@ def _explained(entry: LedgerEntry, proof: str) -> str:
 
 def _spelled(value: Any) -> str:
     if isinstance(value, dict):
-        return "; ".join(f"{core_field_label(name)}: {text or '-'}" for name, text in value.items())
-    return str(value)
+        return "; ".join(f"{core_field_label(name)}: {_spelled(text)}" for name, text in value.items())
+    if isinstance(value, bool):
+        return str(_("Yes") if value else _("No"))
+    return str(value) or "-"
 
 
 def letters(person: Person) -> Section:
@@ -120,17 +136,18 @@ def letters(person: Person) -> Section:
         Column("subject", _("Subject")),
         Column("text", _("Text")),
     )
+    said = Said()
     rows: list[tuple[Cell, ...]] = [
         (
             letter.queued_at,
             letter.sent_at,
-            letter_kind_label(letter.kind),
+            said.once(letter_kind_label, letter.kind),
             letter.recipient,
-            letter_state_label(letter.state),
+            said.once(letter_state_label, letter.state),
             letter.subject,
             without_tokens(letter.text) if letter.text else None,
         )
-        for letter in reversed(letters_of(person.id))
+        for letter in letter_rows_of(person.id)
     ]
     return Section("letters", _("Letters"), columns, rows)
 

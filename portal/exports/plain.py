@@ -28,11 +28,12 @@ def _section(section: Section) -> dict[str, Any]:
     return {
         "title": section.title,
         "labels": {column.key: column.label for column in section.columns},
-        "rows": [dict(zip(keys, map(_plain, row), strict=True)) for row in section.rows],
+        "rows": [dict(zip(keys, map(plain_cell, row), strict=True)) for row in section.rows],
     }
 
 
-def _plain(cell: Cell) -> str | int | None:
+def plain_cell(cell: Cell) -> str | int | None:
+    """Return a cell as JSON holds it."""
     match cell:
         case datetime():
             return canonical_moment(cell)

@@ -1,7 +1,7 @@
 """Write a document as an Excel workbook in which text stays text and nothing is cut."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import zip_longest
 from typing import IO, Any, Final
@@ -44,6 +44,8 @@ def write_workbook(document: Document, file: IO[bytes]) -> None:
         for section in document.sections:
             sheet = book.add_worksheet(section.title, worksheet_class=PlainSheet)
             _write_section(sheet, section, formats, ZoneInfo(document.zone))
+            if document.nothing and not section.rows:
+                sheet.write_string(1, 0, document.nothing, formats["text"])
 
 
 def _write_section(sheet: Any, section: Section, formats: dict[str, Any], zone: ZoneInfo) -> None:
@@ -52,11 +54,16 @@ def _write_section(sheet: Any, section: Section, formats: dict[str, Any], zone: 
         sheet.write_string(0, index, column.label, formats["header"])
     line = 0
     for row in section.rows:
-        widths = [max(width, _width(cell)) for width, cell in zip(widths, row, strict=True)]
-        for cells in zip_longest(*(_parts(cell, zone) for cell in row)):
+        if len(row) != len(widths):
+            raise ValueError(f"a row of {section.key} has {len(row)} cells")
+        for index, cell in enumerate(row):
+            if widths[index] < WIDEST:
+                widths[index] = max(widths[index], _width(cell))
+        for cells in _lines_of(row, zone):
             line += 1
             for index, cell in enumerate(cells):
-                _write_cell(sheet, line, index, cell, formats)
+                if cell is not None and cell != "":
+                    _write_cell(sheet, line, index, cell, formats)
     for index, width in enumerate(widths):
         sheet.set_column(index, index, min(width, WIDEST) + 2)
     sheet.freeze_panes(1, 0)
@@ -67,30 +74,36 @@ def _write_section(sheet: Any, section: Section, formats: dict[str, Any], zone: 
 
 
 def _write_cell(sheet: Any, line: int, index: int, cell: Cell, formats: dict[str, Any]) -> None:
-    match cell:
-        case None | "":
-            pass
-        case str():
-            sheet.write_string(line, index, cell, formats["text"])
-        case datetime():
-            sheet.write_datetime(line, index, cell, formats["moment"])
-        case date():
-            sheet.write_datetime(line, index, cell, formats["day"])
-        case int():
-            sheet.write_number(line, index, cell, formats["number"])
+    if isinstance(cell, str):
+        sheet.write_string(line, index, cell, formats["text"])
+    elif isinstance(cell, datetime):
+        sheet.write_datetime(line, index, cell, formats["moment"])
+    elif isinstance(cell, date):
+        sheet.write_datetime(line, index, cell, formats["day"])
+    elif cell is not None:
+        sheet.write_number(line, index, cell, formats["number"])
+
+
+def _lines_of(row: Sequence[Cell], zone: ZoneInfo) -> Iterable[Sequence[Cell]]:
+    """Return the lines that a row is written on: nearly always one."""
+    if any(isinstance(cell, str) and len(cell) > LONGEST_CELL // 2 for cell in row):
+        return zip_longest(*(_parts(cell, zone) for cell in row))
+    return ([_shown(cell, zone) if isinstance(cell, date) else cell for cell in row],)
+
+
+def _shown(cell: date, zone: ZoneInfo) -> Cell:
+    """Return a day or moment as Excel takes it: without a zone, and as text before its first day."""
+    if isinstance(cell, datetime):
+        moment = cell.astimezone(zone).replace(tzinfo=None)
+        return moment if moment.date() >= FIRST_DAY else moment.isoformat(" ")
+    return cell if cell >= FIRST_DAY else cell.isoformat()
 
 
 def _parts(cell: Cell, zone: ZoneInfo) -> list[Cell]:
     """Return what is written for a cell: itself as Excel takes it, or a long text in parts, one row each."""
-    match cell:
-        case datetime():
-            shown = cell.astimezone(zone).replace(tzinfo=None)
-            return [shown if shown.date() >= FIRST_DAY else shown.isoformat(" ")]
-        case date():
-            return [cell if cell >= FIRST_DAY else cell.isoformat()]
-        case str():
-            return [str(part) for part in _split(cell)]
-    return [cell]
+    if isinstance(cell, date):
+        return [_shown(cell, zone)]
+    return [str(part) for part in _split(cell)] if isinstance(cell, str) else [cell]
 
 
 def _split(text: str) -> Iterator[str]:
@@ -108,12 +121,11 @@ def _split(text: str) -> Iterator[str]:
 
 
 def _width(cell: Cell) -> int:
-    match cell:
-        case datetime():
-            return len("2026-11-24 09:30:00")
-        case str():
-            return max(len(line) for line in _LINES.split(cell[:LONGEST_CELL]))
-    return len(str(cell))
+    if isinstance(cell, str):
+        if "\n" not in cell and "\r" not in cell:
+            return min(len(cell), WIDEST)
+        return max(len(line) for line in _LINES.split(cell[:LONGEST_CELL]))
+    return len("2026-11-24 09:30:00") if isinstance(cell, datetime) else len(str(cell))
 
 
 class PlainSheet(Worksheet):
@@ -122,7 +134,9 @@ class PlainSheet(Worksheet):
     @staticmethod
     def _escape_control_characters(data: str) -> str:
         """Spell characters that XML 1.0 can't hold as ECMA-376 does (ST_Xstring: _xHHHH_), lone surrogates too."""
-        escaped = _ESCAPED.sub(r"_x005F\1", data)
+        escaped = _ESCAPED.sub(r"_x005F\1", data) if "_x" in data else data
+        if _UNWRITABLE.search(escaped) is None:
+            return escaped
         return _UNWRITABLE.sub(lambda match: f"_x{ord(match[1]):04X}_", escaped)
 
     def _xml_rich_inline_string(self, string: str, attributes: Any = ()) -> None:

@@ -1,6 +1,6 @@
 """Apply a table chunk by chunk: short transactions, so that people's own choices get through meanwhile."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Final
 
@@ -9,14 +9,15 @@ from sqlalchemy import update as update_rows
 
 from portal.clock import seconds
 from portal.database import transactions
+from portal.dates import local
 from portal.extensions import db
 from portal.imports.changing import update
 from portal.imports.checking import Terms, Wish
-from portal.imports.chunks import NAMELESS, SHARED, Chunk, Fault, chunks
+from portal.imports.chunks import NAMELESS, RESTRICTED, SHARED, Chunk, Fault, chunks
 from portal.imports.creating import Made, Newcomer, create, newcomer
-from portal.imports.looking_up import stored_people
+from portal.imports.looking_up import new_stops, stored_people
 from portal.imports.models import Import, ImportChange, ImportFault
-from portal.imports.planning import Plan, Stored, plan
+from portal.imports.planning import Plan, Stops, Stored, plan
 from portal.imports.reading.table import Table
 from portal.imports.terms import terms_of
 from portal.jobs.kinds import Step, Steps, Work
@@ -24,7 +25,9 @@ from portal.ledger.actions import append
 from portal.ledger.rules import Actor
 from portal.legal_bases.queries import catalogue
 from portal.mail.models import Letter
+from portal.people.kept_stops import kept_stops
 from portal.people.models import Person
+from portal.settings.queries import current_organisation
 
 SMALLEST, LARGEST = 10, 1500
 """Rows of a chunk."""
@@ -35,7 +38,7 @@ RELEASED_AT_ONCE: Final = 1000
 
 
 class SomebodyCame(Exception):
-    """Somebody with an address of the chunk was registered by others just now."""
+    """Somebody with an address of the chunk was registered, or erased, by others just now."""
 
 
 @dataclass
@@ -90,10 +93,10 @@ class Applying:
     def terms(self) -> Terms:
         """Return what holds for the rows, by the catalogue as it is now."""
         with transactions("read"):
-            known = catalogue()
+            known, zone = catalogue(), current_organisation().time_zone
             db.session.rollback()
         if self._terms is None or self._terms.known is not known:
-            self._terms = terms_of(self.settings, known)
+            self._terms = terms_of(self.settings, known, today=local(self.work.now(), zone).date())
         return self._terms
 
     def rows(self) -> Steps:
@@ -110,15 +113,15 @@ class Applying:
         while True:
             outcome = Outcome(Counts(rows=chunk.rows), list(chunk.faults))
             found, pending = self._looked_up(chunk, outcome)
-            at = self.work.now()
+            at, stops = self.work.now(), new_stops([one.email_key for one in pending if one.email_key not in found])
             newcomers = [
-                newcomer(plan(one, None), letters=self.settings["letters"], at=at, by=self.by)
+                newcomer(plan(one, None, stops.get(one.email_key)), letters=self.settings["letters"], at=at, by=self.by)
                 for one in pending
                 if one.email_key not in found and one.core.get("name")
             ]
             since = seconds()
             try:
-                self._write(chunk, pending, newcomers, outcome)
+                self._write(chunk, pending, newcomers, outcome, stops)
             except SomebodyCame:
                 db.session.rollback()
                 continue
@@ -141,13 +144,21 @@ class Applying:
                 pending.append(one)
         return found, pending
 
-    def _write(self, chunk: Chunk, pending: Sequence[Wish], newcomers: Sequence[Newcomer], outcome: Outcome) -> None:
+    def _write(
+        self,
+        chunk: Chunk,
+        pending: Sequence[Wish],
+        newcomers: Sequence[Newcomer],
+        outcome: Outcome,
+        stops: Mapping[str, Stops],
+    ) -> None:
         """Lock the people there are, then the ledger: from then on nobody else can register."""
-        at, awaited = self.work.now(), {one.plan.wish.email_key for one in newcomers}
+        at = newcomers[0].row["registered_at"] if newcomers else self.work.now()
+        awaited = {one.plan.wish.email_key for one in newcomers}
         known = stored_people({one.email_key for one in pending} - awaited, lock=True)
         if awaited:
             append([], at=at, by=self.by, channel="import")
-            if stored_people(awaited, lock=False):
+            if stored_people(awaited, lock=False) or kept_stops(awaited) != stops:
                 raise SomebodyCame
         for one in pending:
             if one.email_key not in awaited:
@@ -161,6 +172,9 @@ class Applying:
             outcome.faults.append(chunk.refuse(one, SHARED if known else NAMELESS))
             return
         done = plan(one, known[0])
+        if done.outcome == "updated" and known[0].restricted:
+            outcome.faults.append(chunk.refuse(one, RESTRICTED))
+            return
         if done.outcome == "updated":
             before = update(done, self.terms_used.known, at=self.work.now(), by=self.by)
             db.session.add(ImportChange(import_id=self.import_id, person_id=done.person_id, before=before))

@@ -5,6 +5,7 @@ from typing import Any
 
 from portal.imports.creating import withdrawal
 from portal.imports.planning import Plan
+from portal.imports.selling import note_sales
 from portal.ledger.rules import Actor
 from portal.legal_bases.actions import Record, enter, record_basis
 from portal.legal_bases.choices import stop_purpose
@@ -33,6 +34,8 @@ def update(plan: Plan, known: Catalogue, *, at: datetime, by: Actor) -> dict[str
         before["bases"][record.purpose.key] = _recorded(person, record, known, at=at, by=by)
     for purpose in plan.withdrawn:
         before["bases"][purpose.key] = _stopped(person, purpose, plan.wish.source, known, at=at, by=by)
+    if plan.sales:
+        before["sales"] = note_sales(person, plan.sales, plan.wish.source, at=at, by=by)
     return before
 
 

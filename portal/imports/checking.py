@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Final
 
+from portal.customers.rules import SaleFact
 from portal.imports.mapping import FOR_PURPOSE, FURTHER, Mapped
 from portal.imports.reasons import Refused, of_value
+from portal.imports.selling import sale_told
 from portal.imports.spellings import basis_key, country_code, language_code, purpose_key, source_key
 from portal.legal_bases.actions import Record
 from portal.legal_bases.models import Purpose, Source
@@ -35,6 +38,7 @@ class Wish:
     withdrawn: Sequence[Purpose] = ()
     further: Mapping[str, str] = field(default_factory=dict)
     """Label -> value."""
+    sales: Sequence[SaleFact] = ()
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,8 @@ class Terms:
     pairs: Sequence[tuple[str, str]] = ()
     """Purpose and legal basis."""
     comment: str = ""
+    today: date = date.max
+    """No sale is after this day."""
     _records: dict[tuple[str, str, int], Record] = field(default_factory=dict, compare=False)
     _purposes: dict[str, str] = field(default_factory=dict, compare=False)
 
@@ -100,7 +106,9 @@ def wish(number: int, cells: Sequence[str], terms: Terms) -> Wish:
         raise Refused("unknown", key=str(fault.args[0])[:LONGEST_TOLD]) from fault
     except BasisNotAllowed as fault:
         raise Refused("not_allowed", pair=str(fault)[:LONGEST_TOLD]) from fault
-    return Wish(number, email_key(core["email"]), core, source, records, withdrawn, further)
+    sale = sale_told(values, today=terms.today)
+    sales = [sale] if sale else []
+    return Wish(number, email_key(core["email"]), core, source, records, withdrawn, further, sales)
 
 
 def _further(told: Mapping[str, str]) -> dict[str, str]:

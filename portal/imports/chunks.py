@@ -13,6 +13,7 @@ MOST_FAULTS: Final = 500
 LONGEST_CELL: Final = 4000
 """Characters that are kept of a cell in a faulty row."""
 SHARED: Final = Reason("shared", {})
+RESTRICTED: Final = Reason("restricted", {})
 NAMELESS: Final = Reason("missing", {"field": "name"})
 
 

@@ -7,6 +7,9 @@ from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Table, func, insert, select, text
 
+from portal.customers.actions import told
+from portal.customers.models import Sale
+from portal.customers.rules import goods_key
 from portal.extensions import db
 from portal.imports.planning import Plan
 from portal.ledger.actions import append
@@ -16,11 +19,12 @@ from portal.legal_bases.models import Purpose, RecordedBasis, Source
 from portal.mail.letters.queued import written_language
 from portal.mail.models import Letter
 from portal.mail.outbox import letter_row
+from portal.people.actions import stop_kept
 from portal.people.models import DataField, Person, new_person_ref
 from portal.people.rules import CORE_FIELDS, folded
 
-_PEOPLE, _BASES, _FURTHER, _LETTERS = (
-    cast(Table, model.__table__) for model in (Person, RecordedBasis, DataField, Letter)
+_PEOPLE, _BASES, _FURTHER, _SALES, _LETTERS = (
+    cast(Table, model.__table__) for model in (Person, RecordedBasis, DataField, Sale, Letter)
 )
 _NOTHING = dict.fromkeys(CORE_FIELDS, "")
 _NEXT = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
@@ -44,6 +48,11 @@ class Newcomer:
     records: Sequence[Record]
     letter: dict[str, Any] | None
 
+    @property
+    def decides(self) -> bool:
+        """Tell whether the person's latest entry is about a basis, or about all marketing."""
+        return bool(self.records) or self.plan.objects
+
 
 def withdrawal(purpose: Purpose, source: Source, comment: str = "") -> Record:
     """Return that a person said no to the purpose before anything was recorded here."""
@@ -66,7 +75,7 @@ def newcomer(plan: Plan, *, letters: bool, at: datetime, by: Actor) -> Newcomer:
         "registered_at": at,
         "registered_by": str(by),
         "updated_at": at,
-        "marketing_objected_at": None,
+        "marketing_objected_at": at if plan.objects else None,
         "restricted_at": None,
     }
     letter = _letter(core, at) if letters and source.send_confirmation else None
@@ -81,6 +90,10 @@ def _drafts(ref: str, plan: Plan, records: Sequence[Record]) -> Iterator[Draft]:
     for label, value in plan.further.items():
         evidence = canonical_json({"label": label, "old": None, "new": value})
         yield Draft("field.added", person_ref=ref, source=source, evidence=evidence)
+    if plan.objects:
+        yield stop_kept(ref)
+    for sale in plan.sales:
+        yield Draft("sale.recorded", ref, source=source, evidence=canonical_json({"old": None, "new": told(sale)}))
     for record in records:
         yield Draft(
             "basis.recorded",
@@ -102,9 +115,10 @@ def create(newcomers: Sequence[Newcomer], *, at: datetime, by: Actor) -> Made:
     seqs = [[next(numbers) for _ in one.drafts] for one in newcomers]
     ids = _free_ids(_PEOPLE, len(newcomers))
     known = list(zip(ids, newcomers, seqs, strict=True))
-    _insert(_PEOPLE, [{**one.row, "id": key, "choices_seq": own[-1] if one.records else 0} for key, one, own in known])
+    _insert(_PEOPLE, [{**one.row, "id": key, "choices_seq": own[-1] if one.decides else 0} for key, one, own in known])
     _insert(_BASES, [row for key, one, own in known for row in _bases(key, one, own, at, str(by))])
     _insert(_FURTHER, [row for key, one, _ in known for row in _further(key, one, at, str(by))])
+    _insert(_SALES, [row for key, one, _ in known for row in _sales(key, one, at, str(by))])
     written = [(key, one.letter) for key, one, _ in known if one.letter]
     letter_ids = _free_ids(_LETTERS, len(written))
     _insert(
@@ -160,6 +174,13 @@ def _further(person_id: int, one: Newcomer, at: datetime, by: str) -> Iterator[d
             "recorded_at": at,
             "recorded_by": by,
         }
+
+
+def _sales(person_id: int, one: Newcomer, at: datetime, by: str) -> Iterator[dict[str, Any]]:
+    for sale in one.plan.sales:
+        same = {"source_id": one.plan.wish.source.id, "recorded_at": at, "recorded_by": by}
+        values = {"sold_on": sale.sold_on, "goods": sale.goods, "way_out_offered": sale.way_out_offered}
+        yield {"person_id": person_id, "goods_key": goods_key(sale.goods), **values, **same}
 
 
 def _letter(core: dict[str, str], at: datetime) -> dict[str, Any]:

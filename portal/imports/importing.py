@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.clock import seconds
 from portal.database import transactions
+from portal.dates import local
 from portal.extensions import db
 from portal.imports.applying import Applying
 from portal.imports.models import Import, ImportState
@@ -19,6 +20,7 @@ from portal.imports.terms import terms_of
 from portal.jobs.kinds import CannotGoOn, Step, Steps, Work
 from portal.jobs.models import Job
 from portal.legal_bases.queries import catalogue
+from portal.settings.queries import current_organisation
 
 SAMPLES: Final = 3
 """Values that are shown of each column."""
@@ -58,7 +60,7 @@ def check(work: Work) -> Steps:
     import_id = int(work.facts["import"])
     job = import_in("open", import_id)
     with transactions("read"):
-        terms = terms_of(job.settings, catalogue())
+        terms = terms_of(job.settings, catalogue(), today=local(work.now(), current_organisation().time_zone).date())
         db.session.rollback()
     rehearsal, told = Rehearsal(MOST_TOLD), seconds()
     try:

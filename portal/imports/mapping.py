@@ -9,7 +9,7 @@ from portal.people.rules import CORE_FIELDS, folded_words
 
 PARTS: Final = ("first_name", "last_name", "street", "postcode", "city")
 """Fields that make up a core field together: name, and address."""
-PER_ROW: Final = ("source", "purpose", "basis", "comment")
+PER_ROW: Final = ("source", "purpose", "basis", "comment", "sold_on", "goods", "way_out")
 FIELDS: Final = (*CORE_FIELDS, *PARTS, *PER_ROW)
 FURTHER: Final = "field:"
 """Before a label: a further item about the person."""
@@ -35,6 +35,9 @@ _GUESSES: Final[dict[str, str]] = {
     "purpose": "purpose syfte consentpurpose",
     "basis": "basis legalbasis rattsliggrund grund lawfulbasis",
     "comment": "comment kommentar anteckning note notering consentcomment",
+    "sold_on": "soldon saledate dateofsale purchasedate forsaljningsdag forsaljningsdatum kopdatum orderdatum",
+    "goods": "goods goodsclass classofgoods productgroup varuslag varugrupp produktgrupp",
+    "way_out": "wayout wayoutoffered optoutoffered kundesaganej nejerbjods",
 }
 _FIELD_OF: Final = {word: field for field, words in _GUESSES.items() for word in words.split()}
 

@@ -21,6 +21,15 @@ _SENTENCES: Final[dict[str, Callable[..., LazyString]]] = {
     "unknown": lambda **v: _l("there is no '%(key)s'", **v),
     "not_allowed": lambda **v: _l("the purpose can't rest on that legal basis: %(pair)s", **v),
     "half_pair": lambda **v: _l("a legal basis needs its purpose, and a purpose its legal basis", **v),
+    "restricted": lambda **v: _l("the use of the person's data is restricted to storage", **v),
+    "half_sale": lambda **v: _l("a sale needs both its day and its class of goods", **v),
+    "no_yes": lambda **v: _l("%(field)s is neither yes nor no", **v),
+    "no_day": lambda **v: _l("%(field)s is not a day like 2026-11-24", **v),
+    "no_goods": lambda **v: _l("the class of goods has no letter or digit", **v),
+    "long_goods": lambda **v: _l("the class of goods is longer than 100 characters", **v),
+    "unwritable_goods": lambda **v: _l("the class of goods holds a character that can't be stored", **v),
+    "future_sale": lambda **v: _l("the day of the sale is in the future", **v),
+    "ancient_sale": lambda **v: _l("the day of the sale is before 1900", **v),
     "shared": lambda **v: _l("several people share the address", **v),
 }
 

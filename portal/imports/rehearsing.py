@@ -8,9 +8,9 @@ from portal.database import transactions
 from portal.extensions import db
 from portal.imports.applying import Counts
 from portal.imports.checking import Terms, Wish, wish
-from portal.imports.chunks import NAMELESS, SHARED, Chunk, Fault, chunks
-from portal.imports.looking_up import stored_people
-from portal.imports.planning import Plan, Stored, after, plan
+from portal.imports.chunks import NAMELESS, RESTRICTED, SHARED, Chunk, Fault, chunks
+from portal.imports.looking_up import new_stops, stored_people
+from portal.imports.planning import Plan, Stops, Stored, after, plan
 from portal.imports.reading.table import Table
 
 AT_ONCE: Final = 1000
@@ -60,27 +60,30 @@ def rehearse(table: Table, terms: Terms, rehearsal: Rehearsal) -> Iterator[int]:
         with transactions("read"):
             found = stored_people(chunk.wishes.keys(), lock=False)
             db.session.rollback()
+        stops = new_stops([key for key in chunk.wishes if key not in found])
         for key, one in chunk.wishes.items():
             known, name = found.get(key, []), hash(key)
             if name in seen and key not in planned:
-                recalled = _recalled(table, seen[name], key, known, terms)
+                recalled = _recalled(table, seen[name], key, known, terms, stops=stops.get(key))
                 if recalled is not None:
                     planned[key] = recalled
             if key not in planned:
                 seen[name] = chunk.starts[one.row]
-            _consider(one, [planned[key]] if key in planned else known, chunk, rehearsal, planned)
+            _consider(one, [planned[key]] if key in planned else known, chunk, rehearsal, planned, stops=stops.get(key))
         rehearsal.counts.rows += chunk.rows
         yield rehearsal.counts.rows
 
 
-def _recalled(table: Table, place: int, key: str, known: Sequence[Stored], terms: Terms) -> Stored | None:
+def _recalled(
+    table: Table, place: int, key: str, known: Sequence[Stored], terms: Terms, *, stops: Stops | None
+) -> Stored | None:
     """Return what the row at that place makes of the address, if it is the same and makes something of it."""
     _, number, cells = next(table.rows_from(place))
     one = wish(number, cells, terms)
-    if one.email_key != key or not _fits(one, known):
+    if one.email_key != key or not _fits(one, known) or (known and known[0].restricted):
         return None
     before = known[0] if known else None
-    return after(plan(one, before), before)
+    return after(plan(one, before, stops), before)
 
 
 def _fits(one: Wish, known: Sequence[Stored]) -> bool:
@@ -89,12 +92,21 @@ def _fits(one: Wish, known: Sequence[Stored]) -> bool:
 
 
 def _consider(
-    one: Wish, known: Sequence[Stored], chunk: Chunk, rehearsal: Rehearsal, planned: dict[str, Stored]
+    one: Wish,
+    known: Sequence[Stored],
+    chunk: Chunk,
+    rehearsal: Rehearsal,
+    planned: dict[str, Stored],
+    *,
+    stops: Stops | None,
 ) -> None:
     if not _fits(one, known):
         rehearsal.refuse(chunk.refuse(one, SHARED if known else NAMELESS))
         return
-    done = plan(one, known[0] if known else None)
+    done = plan(one, known[0] if known else None, stops)
+    if done.outcome == "updated" and known[0].restricted:
+        rehearsal.refuse(chunk.refuse(one, RESTRICTED))
+        return
     if one.email_key in planned:
         planned[one.email_key] = after(done, known[0])
     rehearsal.count(done)

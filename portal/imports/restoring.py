@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
 
+from portal.imports.selling import restore_sales, sales_changed
 from portal.ledger.rules import Actor
 from portal.legal_bases.actions import Record, end_basis, enter, standing
 from portal.legal_bases.models import RecordedBasis
@@ -22,6 +23,7 @@ class Change:
     core: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     further: Mapping[str, tuple[str | None, str, int, str]] = field(default_factory=dict)
     bases: Mapping[str, tuple[Mapping[str, Any] | None, int]] = field(default_factory=dict)
+    sales: Mapping[tuple[str, str], tuple[bool | None, bool]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, changes: Sequence[Mapping[str, Any]]) -> Self:
@@ -37,7 +39,7 @@ class Change:
                 further[label] = (*first, new)
             for purpose, told in before["bases"].items():
                 bases[purpose] = (bases[purpose][0] if purpose in bases else told["old"], told["seq"])
-        return cls(core, further, bases)
+        return cls(core, further, bases, sales_changed(changes))
 
 
 @dataclass
@@ -63,6 +65,7 @@ def restore(person: Person, made: Change, known: Catalogue, *, at: datetime, by:
         done.values += len(change(person, core, at=at, by=by, channel="import"))
     for label, told in made.further.items():
         done.values += _restore_field(person, label, told, known, at=at, by=by)
+    done.values += restore_sales(person, made.sales, known.source_of, at=at, by=by)
     for key, (old, seq) in made.bases.items():
         row = recorded_basis(person.id, known.purpose(key).id)
         if row is not None and row.seq == seq:

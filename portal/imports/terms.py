@@ -1,6 +1,7 @@
 """What holds for an import's columns and rows, as it is kept and as it is used."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -29,9 +30,10 @@ def kept_settings(
     }
 
 
-def terms_of(settings: Mapping[str, Any], known: Catalogue) -> Terms:
+def terms_of(settings: Mapping[str, Any], known: Catalogue, *, today: date = date.max) -> Terms:
     """Return what holds for every row.
 
+    :param today: the day after which no sale can be
     :raises portal.jobs.kinds.CannotGoOn: the catalogue no longer has what the settings name
     """
     fields = {int(place): str(name) for place, name in settings["fields"].items()}
@@ -43,4 +45,4 @@ def terms_of(settings: Mapping[str, Any], known: Catalogue) -> Terms:
                 wished_record(known, purpose, basis, source)
     except (Unknown, BasisNotAllowed) as fault:
         raise CannotGoOn(CHANGED) from fault
-    return Terms(known, Mapped(fields, (), settings["width"]), source, pairs, settings["comment"])
+    return Terms(known, Mapped(fields, (), settings["width"]), source, pairs, settings["comment"], today)

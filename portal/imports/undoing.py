@@ -12,6 +12,7 @@ from portal.imports.importing import import_in
 from portal.imports.models import Import, ImportChange
 from portal.imports.removing import merge_index, newcomers, remove
 from portal.imports.restoring import Change, end_own_bases, restore
+from portal.imports.selling import remove_own_sales
 from portal.imports.spool import forget_files
 from portal.jobs.kinds import Step, Steps, Work
 from portal.legal_bases.queries import catalogue
@@ -73,6 +74,7 @@ def _newcomers(job: Import, work: Work, after: int, counts: Undone) -> tuple[int
             counts.kept += 1
             person = locked_person(one.person_id)
             ended, kept_no = end_own_bases(person, job.id, catalogue(), at=work.now(), by=work.owner)
+            remove_own_sales(person, job.id, at=work.now(), by=work.owner)
             counts.bases_ended, counts.kept_no = counts.bases_ended + ended, counts.kept_no + kept_no
     counts.letters_cancelled += remove(gone, import_id=job.id, at=work.now(), by=work.owner)
     counts.removed += len(gone)

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.clock import seconds
+from portal.database import fold_log_back
 from portal.dates import local
 from portal.extensions import db
 from portal.jobs.rules import IDLE, JOBS_TURN, LETTERS_TURN, rest
@@ -58,7 +59,7 @@ class Worker:
             self._stop.wait(min(pause, IDLE) if self._runner else pause)
 
     def go_round(self) -> bool:
-        """Send what is due, do the chores of a new day and take a few steps of a job; tell whether more is waiting.
+        """Send what is due, do the chores and take a few steps of a job; tell whether more is waiting.
 
         A database that is away is trouble, not the end.
         """
@@ -98,6 +99,7 @@ class Worker:
     def _do_chores(self) -> None:
         at = self._now()
         with self._app.app_context():
+            fold_log_back(db.engine)
             today = local(at, current_organisation().time_zone).date()
             if today == self._chores_done_on:
                 return

@@ -41,6 +41,7 @@ class PersonState:
     informed_at: datetime | None = None
     """When staff noted that the person was informed otherwise than by a letter."""
     address_refused_at: datetime | None = None
+    restricted_at: datetime | None = None
     bases: Mapping[str, BasisState] = field(default_factory=dict)
     """By the purpose's key."""
     topics: Mapping[str, bool] = field(default_factory=dict)
@@ -58,7 +59,7 @@ def replay(entries: Iterable[LedgerEntry]) -> PersonState:
 
 
 def _after(state: PersonState, entry: LedgerEntry) -> PersonState:
-    if entry.event == "person.removed":
+    if entry.event in {"person.removed", "person.erased"}:
         return PersonState()
     details: dict[str, Any] = json.loads(entry.details)
     changes = _CHANGES.get(entry.event, _about_purpose)(state, entry, details)
@@ -103,9 +104,13 @@ def _about_purpose(state: PersonState, entry: LedgerEntry, details: Details) -> 
 _CHANGES: Mapping[str, Callable[[PersonState, LedgerEntry, Details], Changes]] = {
     "person.registered": _registered,
     "person.changed": _changed,
+    "person.reduced": lambda _, entry, __: {"topics": {}, "paused_until": None, "choices_seq": entry.seq},
+    "person.restricted": lambda _, entry, __: {"restricted_at": entry.at},
+    "person.restriction_lifted": lambda *_: {"restricted_at": None},
     "person.informed": lambda _, entry, __: {"informed_at": entry.at},
     "answer.confirmed": lambda *_: {"unconfirmed": False},
     "marketing.objected": lambda _, entry, __: {"marketing_objected_at": entry.at, "choices_seq": entry.seq},
+    "marketing.stop_kept": lambda _, entry, __: {"marketing_objected_at": entry.at, "choices_seq": entry.seq},
     "pause.set": _paused,
     "topic.chosen": _chose_topic,
     "basis.removed": _removed,

@@ -10,8 +10,9 @@ from portal.ledger.actions import append
 from portal.ledger.models import Channel
 from portal.ledger.rules import VOUCHING, Actor, Draft, canonical_json
 from portal.legal_bases.models import ConsentWording, LegalBasis, Purpose, RecordedBasis, Source
-from portal.legal_bases.queries import recorded_basis
+from portal.legal_bases.queries import kept_since, recorded_basis
 from portal.legal_bases.rules import (
+    IN_USE,
     NO,
     BasisNotAllowed,
     EvidenceMissing,
@@ -24,6 +25,7 @@ from portal.legal_bases.rules import (
     says_no,
 )
 from portal.people.actions import note_choice
+from portal.people.kept_stops import lift_kept_stop
 from portal.people.models import Person
 from portal.texts import Texts
 
@@ -47,15 +49,18 @@ def standing(person: Person, purpose: Purpose, row: RecordedBasis | None) -> Sta
         status=row.status if row else None,
         marketing_objected=person.marketing_objected_at is not None,
         direct_marketing=purpose.direct_marketing,
+        kept_stop=(row is None or row.status not in IN_USE) and kept_since(person, purpose) is not None,
     )
 
 
 def no_since(person: Person, purpose: Purpose, row: RecordedBasis | None) -> datetime | None:
     """Return when the person last said no to the purpose, to it alone or to all marketing, or None."""
-    moments = [row.since] if row and row.status in NO else []
-    if purpose.direct_marketing and person.marketing_objected_at is not None:
-        moments.append(person.marketing_objected_at)
-    return max(moments, default=None)
+    moments = (
+        row.since if row and row.status in NO else None,
+        person.marketing_objected_at if purpose.direct_marketing else None,
+        kept_since(person, purpose),
+    )
+    return max((moment for moment in moments if moment is not None), default=None)
 
 
 def record_basis(person: Person, record: Record, *, at: datetime, by: Actor, channel: Channel) -> bool:
@@ -104,8 +109,9 @@ def lift_no(
         today=at.astimezone(local).date(),
     ):
         raise EvidenceMissing(record.purpose.key)
-    details = {"dated": dated.isoformat(), "correction": bool(correction)}
+    lift_kept_stop(person.email_key, record.purpose.key, at=at)
     explained = replace(record, comment=correction or record.comment)
+    details = {"dated": dated.isoformat(), "correction": bool(correction)}
     event = "basis.corrected" if correction else "basis.lifted"
     enter(person, row, explained, event=event, details=details, at=at, by=by, channel=channel)
 
@@ -156,24 +162,18 @@ def enter(
     """Write the row and its entry as told, without asking whether it may be, and return the entry's number."""
     evidence = canonical_json({"comment": record.comment, "evidence": record.evidence})
     old = {"old": {"basis": _basis_key(row), "status": row.status, "since": row.since.isoformat()}} if row else {}
-    [seq] = append(
-        [
-            Draft(
-                event,
-                person_ref=person.ref,
-                purpose=record.purpose.key,
-                basis=record.basis.key,
-                status=record.status,
-                source=record.source.key,
-                wording_version=record.wording_version,
-                details={**old, **(details or {})},
-                evidence=evidence if record.comment or record.evidence else "",
-            )
-        ],
-        at=at,
-        by=by,
-        channel=channel,
+    draft = Draft(
+        event,
+        person_ref=person.ref,
+        purpose=record.purpose.key,
+        basis=record.basis.key,
+        status=record.status,
+        source=record.source.key,
+        wording_version=record.wording_version,
+        details={**old, **(details or {})},
+        evidence=evidence if record.comment or record.evidence else "",
     )
+    [seq] = append([draft], at=at, by=by, channel=channel)
     if row is None:
         row = RecordedBasis(person_id=person.id, purpose_id=record.purpose.id, since=at)
         db.session.add(row)

@@ -10,6 +10,7 @@ from portal.legal_bases.models import Purpose, Source
 from portal.legal_bases.queries import Catalogue, consent_basis, recorded_bases, recorded_basis
 from portal.legal_bases.rules import IN_USE, BasisNotAllowed, Status, right, status_after_stop
 from portal.people.actions import note_choice
+from portal.people.kept_stops import lift_kept_stop
 from portal.people.models import Person
 
 
@@ -41,6 +42,7 @@ def give_consent(
     if row and (row.status, row.legal_basis_id, row.wording_version) == ("in_force", basis.id, wording_version):
         return row.seq
     record = Record(purpose, basis, catalogue.source(source_key), evidence=evidence, wording_version=wording_version)
+    lift_kept_stop(person.email_key, purpose.key, at=at)
     return enter(person, row, record, event="consent.given", at=at, by=PERSON, channel=channel)
 
 

@@ -13,9 +13,10 @@ from portal.ledger.actions import append
 from portal.ledger.models import Channel
 from portal.ledger.rules import Actor, Draft, canonical_json
 from portal.legal_bases.models import Purpose, RecordedBasis
-from portal.legal_bases.queries import Catalogue
+from portal.legal_bases.queries import Catalogue, catalogue
 from portal.legal_bases.rules import Status
 from portal.people.actions import note_many_choices
+from portal.people.kept_stops import kept_stops, stop_for
 from portal.people.models import Person
 
 _BASES, _PEOPLE = (Base.metadata.tables[model.__tablename__] for model in (RecordedBasis, Person))
@@ -58,6 +59,8 @@ class Held(NamedTuple):
     marketing_objected: bool
     restricted: bool
     row: Row | None
+    kept_stop: bool = False
+    """Whether a no of somebody erased is kept for their address, and covers the purpose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def held(person_ids: Sequence[int], purpose_id: int, *, lock: bool) -> list[Held
 
     :param lock: whether to keep the people until the transaction ends
     """
-    columns = (_PEOPLE.c.id, _PEOPLE.c.ref, _PEOPLE.c.marketing_objected_at, _PEOPLE.c.restricted_at)
+    columns = (_PEOPLE.c[name] for name in ("id", "ref", "marketing_objected_at", "restricted_at", "email_key"))
     people = select(*columns).where(_PEOPLE.c.id.in_(person_ids)).order_by(_PEOPLE.c.id)
     connection = db.session.connection()
     there = connection.execute(people.with_for_update() if lock else people).all()
@@ -91,10 +94,20 @@ def held(person_ids: Sequence[int], purpose_id: int, *, lock: bool) -> list[Held
         _BASES.c.purpose_id == purpose_id, _BASES.c.person_id.in_(person_ids)
     )
     rows = {person_id: Row(*values) for person_id, *values in connection.execute(bases)}
+    stopped = _stopped({key for person_id, *_, key in there if person_id not in rows}, purpose_id)
     return [
-        Held(person_id, ref, objected is not None, restricted is not None, rows.get(person_id))
-        for person_id, ref, objected, restricted in there
+        Held(person_id, ref, objected is not None, restricted is not None, rows.get(person_id), key in stopped)
+        for person_id, ref, objected, restricted, key in there
     ]
+
+
+def _stopped(email_keys: set[str], purpose_id: int) -> set[str]:
+    purpose = catalogue().purpose_of[purpose_id]
+    return {
+        key
+        for key, scopes in kept_stops(email_keys).items()
+        if stop_for(scopes, purpose.key, direct_marketing=purpose.direct_marketing)
+    }
 
 
 def write(

@@ -13,6 +13,8 @@ from portal.extensions import db
 from portal.ledger.configuration import cached
 from portal.legal_bases.models import ConsentWording, LegalBasis, Purpose, RecordedBasis, Source
 from portal.legal_bases.rules import Status
+from portal.people.kept_stops import stop_kept_since
+from portal.people.models import Person
 from portal.prepared import Prepared
 from portal.reading import plain_rows
 
@@ -196,6 +198,11 @@ def basis_rows_of(person_ids: Sequence[int]) -> dict[int, list[BasisRow]]:
     for person_id, *values in db.session.execute(found) if person_ids else ():
         rows[person_id].append(BasisRow(*values))
     return rows
+
+
+def kept_since(person: Person, purpose: Purpose) -> datetime | None:
+    """Return since when a no of somebody erased is kept for the person's address and covers the purpose, or None."""
+    return stop_kept_since(person.email_key, purpose.key, direct_marketing=purpose.direct_marketing)
 
 
 def recorded_basis(person_id: int, purpose_id: int) -> RecordedBasis | None:

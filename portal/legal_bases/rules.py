@@ -41,6 +41,8 @@ class Standing:
     status: Status | None
     marketing_objected: bool
     direct_marketing: bool
+    kept_stop: bool = False
+    """Whether a no of somebody erased is kept for the address, and covers the purpose."""
 
 
 def says_no(standing: Standing) -> bool:
@@ -48,7 +50,7 @@ def says_no(standing: Standing) -> bool:
 
     A consent given after stopping all marketing lifts the stop for its purpose alone: its row is in force.
     """
-    if standing.status in NO:
+    if standing.status in NO or (standing.kept_stop and standing.status not in IN_USE):
         return True
     return standing.direct_marketing and standing.marketing_objected and standing.status not in IN_USE
 
@@ -65,6 +67,16 @@ def right(article: str, *, direct_marketing: bool) -> Right:
     if direct_marketing or article in {"e", "f"}:
         return "object"
     return "none"
+
+
+def is_portable(article: str, status: Status | None, *, from_person: bool) -> bool:
+    """Tell whether somebody may take data elsewhere that is used on that basis (GDPR art. 20(1)).
+
+    It is what they gave themselves, and what is used now by their consent or for a contract.
+
+    :param from_person: whether they gave it themselves
+    """
+    return from_person and article in {"a", "b"} and status == "in_force"
 
 
 def is_pause_for_assessment(article: str, *, direct_marketing: bool) -> bool:

@@ -19,7 +19,7 @@ from portal.settings.queries import current_organisation
 
 def link_address(use: Use, link_id: bytes) -> str:
     """Return the address of a link, built on the portal's own base URL."""
-    page = {"stop": "u", "confirm": "c"}.get(use, "l")
+    page = {"stop": "u", "confirm": "c", "delivery": "d"}.get(use, "l")
     config = current_app.config
     return f"{config['PORTAL_BASE_URL']}/{page}/{sign(use, link_id, config['PORTAL_LINK_KEYS'])}"
 
@@ -58,6 +58,14 @@ def confirm_link(person_id: int, scope: str, *, until: datetime, at: datetime) -
         Link(id_hash=id_hash(link_id), use="confirm", person_id=person_id, scope=scope, made_at=at, expires_at=until)
     )
     return link_address("confirm", link_id)
+
+
+def delivery_link(person_id: int, reference: str, *, until: datetime, at: datetime) -> str:
+    """Make a link to the page where the answer to the request is fetched by a code, and return its address."""
+    link_id = new_id()
+    about = {"use": "delivery", "person_id": person_id, "scope": reference}
+    db.session.add(Link(id_hash=id_hash(link_id), made_at=at, expires_at=until, **about))
+    return link_address("delivery", link_id)
 
 
 def permanent_link(person_id: int, use: Use, scope: str = "", *, at: datetime) -> str:
@@ -116,8 +124,10 @@ def forget_old_visits(*, at: datetime) -> None:
 
 
 def end_view_links(person: Person, *, at: datetime, by: Actor, channel: Channel) -> None:
-    """End every view link of the person, and with them the visits they opened; stop and preference links live on."""
+    """End every link to the person's data, and with them the visits they opened; stop and preference links live on."""
     db.session.execute(
-        update(Link).where(Link.person_id == person.id, Link.use == "view", Link.ended_at.is_(None)).values(ended_at=at)
+        update(Link)
+        .where(Link.person_id == person.id, Link.use.in_(("view", "delivery")), Link.ended_at.is_(None))
+        .values(ended_at=at)
     )
     append([Draft("links.ended", person_ref=person.ref)], at=at, by=by, channel=channel)

@@ -36,7 +36,8 @@ class Link(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     """Empty when the person was erased: the link is a tombstone."""
     scope: Mapped[str] = mapped_column(String(80), default="")
-    """What a stop link stops: ``purpose:KEY``, ``topic:KEY`` or ``marketing``; what a confirm link confirms."""
+    """What a stop link stops: ``purpose:KEY``, ``topic:KEY`` or ``marketing``; what a confirm link confirms; a delivery
+    link's request."""
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -49,6 +50,6 @@ class PersonSession(Base):
 
     id_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     link_id: Mapped[int] = mapped_column(ForeignKey("links.id"), index=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     opened_at: Mapped[datetime] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -153,6 +153,17 @@ def open_view_links(person_id: int, *, at: datetime) -> Sequence[tuple[datetime,
     return rows.tuples().all()
 
 
+def links_of(person_id: int) -> Sequence[Link]:
+    """Return every link of the person, oldest first."""
+    return db.session.scalars(select(Link).where(Link.person_id == person_id).order_by(Link.id)).all()
+
+
+def visits_of(person_id: int) -> Sequence[PersonSession]:
+    """Return the person's visits that are still known, oldest first."""
+    visits = select(PersonSession).join(Link, Link.id == PersonSession.link_id).where(Link.person_id == person_id)
+    return db.session.scalars(visits.order_by(PersonSession.opened_at, PersonSession.link_id)).all()
+
+
 def visit_of(session_id: bytes, *, at: datetime) -> Visit | None:
     """Return the visit of a session's random id, or None when it was ended, with its link or by time."""
     rows = plain_rows(_VISIT, {"id_hash": id_hash(session_id)})

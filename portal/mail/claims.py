@@ -1,8 +1,8 @@
 """Give letters to workers for a while, and keep what became of them, so that no two send the same."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from sqlalchemy import Connection, Select, Table, Update, bindparam, select, update
 
@@ -13,6 +13,16 @@ from portal.mail.rules import FARTHEST, LEASE
 _TABLE = cast(Table, Letter.__table__)
 _MINE = (_TABLE.c.id == bindparam("letter"), _TABLE.c.fence == bindparam("claimed"))
 _DUE = _TABLE.c.state == "due"
+NOTHING: Final[Mapping[str, Any]] = {
+    "recipient": "",
+    "facts": {},
+    "subject": None,
+    "headers": None,
+    "text": None,
+    "html": None,
+    "answer": "",
+}
+"""What is left of a letter of which nothing is kept."""
 
 
 def _due(at: datetime) -> Iterator[Select[tuple[Letter]]]:
@@ -62,8 +72,10 @@ def _changing(**values: Any) -> Update:
     return update(_TABLE).where(*_MINE).values(**values)
 
 
-def sent_statement(*, kept: bool) -> Update:
+def sent_statement(*, kept: bool, traceless: bool = False) -> Update:
     """Return the statement that keeps that a letter was sent: of ``letter``, ``claimed``, ``at`` and ``said``."""
+    if traceless:
+        return _SENT_WITHOUT_TRACE
     return _SENT if kept else _SENT_AND_FORGOTTEN
 
 
@@ -76,6 +88,8 @@ _SENT = _changing(state="sent", sent_at=bindparam("at"), answer=bindparam("said"
 _SENT_AND_FORGOTTEN = _changing(
     state="sent", sent_at=bindparam("at"), answer=bindparam("said"), text=None, html=None, facts={}
 )
+_SENT_WITHOUT_TRACE = _changing(state="sent", sent_at=bindparam("at"), **NOTHING)
+_FAILED_WITHOUT_TRACE = _changing(state="failed", attempts=bindparam("tries"), **NOTHING).where(_DUE)
 _FAILED = _changing(state="failed", attempts=bindparam("tries"), answer=bindparam("said")).where(_DUE)
 _LATER = _changing(due_at=bindparam("at"), attempts=bindparam("tries"), answer=bindparam("said")).where(_DUE)
 _RENEWED = _changing(due_at=bindparam("at")).where(_DUE)
@@ -91,12 +105,15 @@ class Claims:
         """Keep the connection; nobody else may use it meanwhile."""
         self._connection = connection
 
-    def sent(self, letter: int, fence: int, said: str, *, kept: bool, at: datetime) -> bool:
-        """Keep that the letter was sent; unless kept, forget its words."""
-        return self._change(sent_statement(kept=kept), letter, fence, at=at, said=said)
+    def sent(self, letter: int, fence: int, said: str, *, kept: bool, traceless: bool = False, at: datetime) -> bool:
+        """Keep that the letter was sent; unless kept, forget its words, and without a trace whom it went to, too."""
+        values = {"at": at} if traceless else {"at": at, "said": said}
+        return self._change(sent_statement(kept=kept, traceless=traceless), letter, fence, **values)
 
-    def failed(self, letter: int, fence: int, said: str, *, tries: int) -> bool:
-        """Keep that the letter is given up, and why."""
+    def failed(self, letter: int, fence: int, said: str, *, tries: int, traceless: bool = False) -> bool:
+        """Keep that the letter is given up, and why; without a trace, nothing but that."""
+        if traceless:
+            return self._change(_FAILED_WITHOUT_TRACE, letter, fence, tries=tries)
         return self._change(_FAILED, letter, fence, tries=tries, said=said)
 
     def later(self, letter: int, fence: int, said: str, *, tries: int, at: datetime) -> bool:

@@ -25,6 +25,7 @@ from portal.mail.smtp import Server, SmtpCarrier
 from portal.mail.writing import write
 from portal.people.addresses import refused_addresses
 from portal.people.rules import email_key
+from portal.wiping import wiped
 
 PORT = 25
 """Where mail servers take letters from each other (RFC 5321 section 4.5.4.2)."""
@@ -54,6 +55,9 @@ def deliver(app: Flask, carrier: Carrier, *, now: Now, stopped: Callable[[], boo
     carrier.close()
     with app.app_context(), transactions("read"):
         tally.due = waiting_letters()
+        db.session.rollback()
+        if tally.forgotten:
+            wiped(db.engine)
     return tally
 
 
@@ -132,6 +136,7 @@ def _task(letter: Letter, headers: dict[str, str], sender: str, since: float, *,
         fence=letter.fence,
         tries=letter.attempts + 1,
         kept=KINDS[letter.kind].kept,
+        traceless=KINDS[letter.kind].traceless,
         sender=sender,
         recipient=letter.recipient,
         headers=headers,

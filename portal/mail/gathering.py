@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sqlalchemy import select
 
@@ -18,6 +18,9 @@ from portal.mail.templates import current_wordings
 from portal.people.field_kinds import item_category, item_label
 from portal.people.models import DataField, Person
 from portal.settings.queries import current_organisation
+
+TELL_BASES: Final = frozenset({"confirmation", "ask_consent"})
+"""Kinds of letters that tell, or depend on, what is recorded for the person."""
 
 
 class Item(NamedTuple):
@@ -35,7 +38,7 @@ def gathered(letters: Sequence[Letter], *, at: datetime) -> list[Known]:
     """
     current_wordings()
     people = _people({letter.person_id for letter in letters if letter.person_id is not None})
-    told = [letter.person_id for letter in letters if letter.kind == "confirmation" and letter.person_id in people]
+    told = [letter.person_id for letter in letters if letter.kind in TELL_BASES and letter.person_id in people]
     bases, further = _bases(told), _further(told)
     ids = [letter.person_id for letter in letters if letter.person_id in people]
     opening = [letter.person_id or 0 for letter in letters if _opens_page(letter, people)]

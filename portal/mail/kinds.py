@@ -8,6 +8,8 @@ from portal.mail.wording import Offer
 _ORGANISATION = frozenset({"organisation", "contact_email"})
 _PERSON = _ORGANISATION | {"name", "link_until"}
 _LINKS = frozenset({"page_button", "stop_button"})
+_REQUEST = _ORGANISATION | {"name", "reference", "asked", "received", "due"}
+_SAID = frozenset({"words", "complaint"})
 _DUTIES = frozenset({"stored", "purposes", "right_to_object", "rights", "recipients", "contact"})
 
 
@@ -18,7 +20,18 @@ class Kind:
     offer: Offer
     kept: bool = True
     """False: the words are forgotten once sent, because they open a door."""
+    traceless: bool = False
+    """True: once it is sent or given up, nothing of it is kept, nor whom it went to."""
 
+
+def _about_request(*required: str, blocks: frozenset[str] = frozenset()) -> Kind:
+    needed = frozenset({"reference", "page_button", *required})
+    return Kind(Offer(inline=_REQUEST, blocks=blocks | {"page_button"}, required=needed))
+
+
+_RESTRICTION: Final = Kind(
+    Offer(inline=_PERSON, blocks=_SAID | {"page_button"}, required=frozenset({"words", "complaint", "page_button"}))
+)
 
 KINDS: Final = {
     "confirmation": Kind(
@@ -36,11 +49,62 @@ KINDS: Final = {
             required=frozenset({"change", "reference", "page_button"}),
         )
     ),
+    "ask_consent": Kind(
+        Offer(
+            inline=_PERSON | {"purpose"},
+            blocks=frozenset({"reminder", "wording", "answer_button", "stop_button", "page_button"}),
+            required=frozenset({"purpose", "wording", "answer_button", "stop_button"}),
+        )
+    ),
     "confirm_consent": Kind(
         Offer(
             inline=_ORGANISATION | {"form", "confirm_until"},
             blocks=frozenset({"agreed", "confirm_button"}),
             required=frozenset({"agreed", "confirm_button"}),
+        )
+    ),
+    "request_received": _about_request("due"),
+    "request_extended": _about_request("due", "words", blocks=_SAID),
+    "request_identity": _about_request("words", blocks=frozenset({"words"})),
+    "request_resumed": _about_request("due"),
+    "request_refused": _about_request("words", "complaint", blocks=_SAID),
+    "request_answered_question": _about_request("words", blocks=_SAID),
+    "request_nothing_held": Kind(Offer(inline=_REQUEST, blocks=_SAID, required=frozenset({"reference"}))),
+    "request_taken_back": _about_request(),
+    "correction_done": _about_request("changed", blocks=frozenset({"words", "changed", "recipients"})),
+    "correction_declined": _about_request("words", "complaint", blocks=_SAID),
+    "objection_decided": _about_request("decision", "words", "complaint", blocks=_SAID | {"decision"}),
+    "restriction_applied": _RESTRICTION,
+    "restriction_lifted": _RESTRICTION,
+    "erased": Kind(
+        Offer(
+            inline=_ORGANISATION | {"name"},
+            blocks=frozenset({"kept", "complaint"}),
+            required=frozenset({"kept", "complaint"}),
+        ),
+        kept=False,
+        traceless=True,
+    ),
+    "request_due": Kind(
+        Offer(
+            inline=_ORGANISATION | {"reference", "asked", "due", "left"},
+            blocks=frozenset({"request_button"}),
+            required=frozenset({"reference", "due", "left"}),
+        )
+    ),
+    "one_time_code": Kind(
+        Offer(
+            inline=_ORGANISATION | {"name", "code", "code_until"},
+            blocks=frozenset({"code_shown"}),
+            required=frozenset({"code_shown"}),
+        ),
+        kept=False,
+    ),
+    "answer_ready": Kind(
+        Offer(
+            inline=_ORGANISATION | {"name", "reference", "asked", "available_until"},
+            blocks=frozenset({"files", "delivery_button", "complaint"}),
+            required=frozenset({"reference", "available_until", "delivery_button"}),
         )
     ),
     "staff_welcome": Kind(

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import current_app
 
+from portal.dates import local
 from portal.legal_bases.models import RecordedBasis
 from portal.legal_bases.queries import catalogue, recorded_bases
 from portal.mail.blocks import Blocks
@@ -100,18 +101,87 @@ def _answer(at: datetime) -> dict[str, Any]:
     return {"link": link, "until": until.isoformat(), "title": "…", "consents": asked, "topics": []}
 
 
+def _question(_: datetime) -> dict[str, Any]:
+    known = catalogue()
+    purpose = min(known.all_purposes, key=lambda one: (not known.takes_consent(one), not one.direct_marketing))
+    wording = known.wording(purpose)
+    return {"purpose": purpose.key, "wording_version": wording.version if wording else None}
+
+
 def _long_job(_: datetime) -> dict[str, Any]:
     return {"job": "people.csv", "error": "", "link": f"{current_app.config['PORTAL_BASE_URL']}/staff/jobs/…"}
+
+
+def _request(at: datetime) -> dict[str, Any]:
+    received = local(at, current_organisation().time_zone).date()
+    return {
+        "reference": "K7QM-3XWD",
+        "kind": "access",
+        "received_on": received.isoformat(),
+        "due_on": (received + timedelta(days=30)).isoformat(),
+        "text": "…",
+        "outside": False,
+        "name": "",
+    }
+
+
+def _code(at: datetime) -> dict[str, Any]:
+    return {"code": "123456", "until": (at + timedelta(minutes=10)).isoformat()}
+
+
+def _ready_answer(at: datetime) -> dict[str, Any]:
+    link, until = f"{current_app.config['PORTAL_BASE_URL']}/d/…", at + timedelta(days=30)
+    return {**_request(at), "link": link, "until": until.isoformat(), "files": ["K7QM-3XWD.xlsx", "K7QM-3XWD.json"]}
+
+
+def _due_request(at: datetime) -> dict[str, Any]:
+    return {**_request(at), "left": 5, "link": f"{current_app.config['PORTAL_BASE_URL']}/staff/requests/…"}
+
+
+def _correction(at: datetime) -> dict[str, Any]:
+    return {**_request(at), "kind": "correction", "changed": ["…"], "recipients": ["…"]}
+
+
+def _objection(at: datetime) -> dict[str, Any]:
+    purposes = catalogue().purposes
+    key = purposes[0].key if purposes else ""
+    return {**_request(at), "kind": "objection", "outcome": "upheld", "purpose": key}
+
+
+def _said(_: datetime) -> dict[str, Any]:
+    return {"text": "…"}
+
+
+def _erased(_: datetime) -> dict[str, Any]:
+    return {"name": "Anna Andersson", "stopped": True, "duties": []}
 
 
 SAMPLES: Mapping[str, Callable[[datetime], dict[str, Any]]] = {
     "confirmation": _no_facts,
     "new_link": _no_facts,
     "choices_changed": _choice,
+    "request_received": _request,
+    "request_extended": _request,
+    "request_identity": _request,
+    "request_resumed": _request,
+    "request_refused": _request,
+    "request_answered_question": _request,
+    "request_nothing_held": _request,
+    "request_taken_back": _request,
+    "request_due": _due_request,
+    "correction_done": _correction,
+    "correction_declined": _request,
+    "objection_decided": _objection,
+    "restriction_applied": _said,
+    "restriction_lifted": _said,
+    "erased": _erased,
+    "one_time_code": _code,
+    "answer_ready": _ready_answer,
     "staff_welcome": _way_in,
     "staff_password": _way_in,
     "staff_changed": _changed_sign_in,
     "confirm_consent": _answer,
+    "ask_consent": _question,
     "job_done": _long_job,
 }
 """What each kind of letter tells beside the person's data, invented."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import load_only
@@ -18,7 +18,7 @@ Confirmation = Literal[
     "sent", "queued", "failed", "cancelled", "source_sends_none", "no_address", "unconfirmed", "turned_off"
 ]
 
-_TOKEN = re.compile(r"(/[luc]/|/staff/reset/)[\w.~-]+")
+_TOKEN = re.compile(r"(/[lucd]/|/staff/reset/)[\w.~-]+")
 
 
 class NoSuchLetter(LookupError):
@@ -51,6 +51,13 @@ def letter_by_id(letter_id: int) -> Letter:
 def letters_of(person_id: int) -> Sequence[Letter]:
     """Return the person's letters, newest first."""
     return db.session.scalars(select(Letter).where(Letter.person_id == person_id).order_by(Letter.id.desc())).all()
+
+
+def letter_rows_of(person_id: int) -> Sequence[Any]:
+    """Return what an export tells of the person's letters, as plain rows with the columns' names, oldest first."""
+    names = ("queued_at", "sent_at", "kind", "recipient", "state", "subject", "text")
+    columns = [Letter.__table__.c[name] for name in names]
+    return db.session.execute(select(*columns).where(Letter.person_id == person_id).order_by(Letter.id)).all()
 
 
 def was_confirmed(person_id: int) -> bool:

@@ -36,6 +36,8 @@ class Task:
     since: float
     """When it was claimed, in seconds of ``clock.seconds``."""
     is_to_person: bool = False
+    traceless: bool = False
+    """Whether nothing of it is kept once it is sent or given up."""
     was_refused: bool = False
     """Whether the address is marked as refused: a letter that arrives there takes the mark off."""
 
@@ -59,6 +61,8 @@ class Tally:
     put_off: int = 0
     due: int = 0
     """Letters still to be sent, now or later."""
+    forgotten: int = 0
+    """Letters of which nothing is kept: their words still stand in the database's files."""
     trouble: str = ""
     """Why letters had to stay: the mail server can't be reached."""
 
@@ -143,7 +147,10 @@ class Sender:
         if task.was_refused:
             mine = self._marks.arrived(task, said, at=self._now())
         else:
-            mine = self._claims.sent(task.id, task.fence, said, kept=task.kept, at=self._now())
+            mine = self._claims.sent(
+                task.id, task.fence, said, kept=task.kept, traceless=task.traceless, at=self._now()
+            )
+            self._tally.forgotten += task.traceless
         self._tally.sent += mine
         if not mine:
             log.warning("Letter %s was sent by a worker that had lost it; it may arrive twice.", task.id)
@@ -155,7 +162,10 @@ class Sender:
             self._keep_failed(task, reason)
 
     def _keep_failed(self, task: Task, reason: str) -> None:
-        self._tally.failed += self._claims.failed(task.id, task.fence, reason, tries=task.tries)
+        self._tally.failed += self._claims.failed(
+            task.id, task.fence, reason, tries=task.tries, traceless=task.traceless
+        )
+        self._tally.forgotten += task.traceless
 
     def _keep_later(self, task: Task, reason: str) -> None:
         if gives_up(task.tries):

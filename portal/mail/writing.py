@@ -9,10 +9,21 @@ from flask import current_app
 
 from portal.mail.blocks import Blocks, Value
 from portal.mail.carriers import words
+from portal.mail.letters.answers import answer_ready_values, one_time_code_values
 from portal.mail.letters.choices import choices_changed_values
 from portal.mail.letters.confirmation import confirmation_values
 from portal.mail.letters.consent_to_confirm import consent_to_confirm_values
-from portal.mail.letters.known import Known, NobodyThere, person_values
+from portal.mail.letters.decisions import correction_done_values, objection_decided_values, restriction_values
+from portal.mail.letters.erased import erased_values
+from portal.mail.letters.known import Known, NobodyThere, NoLongerAsked, person_values
+from portal.mail.letters.question import question_values
+from portal.mail.letters.requests import (
+    request_decided_values,
+    request_due_values,
+    request_outside_values,
+    request_question_values,
+    request_values,
+)
 from portal.mail.letters.staff import job_values, staff_changed_values, staff_values
 from portal.mail.mime import letter_headers
 from portal.mail.models import Letter
@@ -24,7 +35,25 @@ WRITERS: Mapping[str, Callable[[Known], dict[str, Value]]] = {
     "confirmation": confirmation_values,
     "new_link": person_values,
     "choices_changed": choices_changed_values,
+    "ask_consent": question_values,
     "confirm_consent": consent_to_confirm_values,
+    "correction_done": correction_done_values,
+    "correction_declined": request_decided_values,
+    "objection_decided": objection_decided_values,
+    "restriction_applied": restriction_values,
+    "restriction_lifted": restriction_values,
+    "erased": erased_values,
+    "request_received": request_values,
+    "request_extended": request_decided_values,
+    "request_identity": request_question_values,
+    "request_resumed": request_values,
+    "request_refused": request_decided_values,
+    "request_answered_question": request_decided_values,
+    "request_nothing_held": request_outside_values,
+    "request_taken_back": request_values,
+    "request_due": request_due_values,
+    "one_time_code": one_time_code_values,
+    "answer_ready": answer_ready_values,
     "staff_welcome": staff_values,
     "staff_password": staff_values,
     "staff_changed": staff_changed_values,
@@ -53,6 +82,8 @@ def write(letters: Sequence[Letter], about: Sequence[Known]) -> None:
             _write(letter, known)
         except NobodyThere:
             letter.state, letter.answer = "cancelled", "The person is no longer there."
+        except NoLongerAsked:
+            letter.state, letter.answer = "cancelled", "The person has answered already."
         except Exception as fault:  # whatever is wrong with one letter, the rest must go
             log.exception("Letter %s could not be written.", letter.id)
             letter.attempts += 1

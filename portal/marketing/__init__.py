@@ -1,1 +1,1 @@
-"""May we e-mail them: one rule, for one address, a list or everybody, now or on an earlier day."""
+"""May we e-mail somebody, and why: one rule, by what people decided and what is recorded about them."""

@@ -10,10 +10,11 @@ from portal.database import Base
 from portal.extensions import db
 from portal.ledger.actions import append
 from portal.ledger.models import Channel
-from portal.ledger.rules import VOUCHING, Actor, Draft, canonical_json
+from portal.ledger.rules import SYSTEM, VOUCHING, Actor, Draft, canonical_json
 from portal.numbering import set_numbers
 from portal.people.addresses import forget_refusal
 from portal.people.field_kinds import kind_named
+from portal.people.kept_stops import MARKETING, kept_stops
 from portal.people.models import Chooser, DataField, Look, Person, PersonLook
 from portal.people.rules import CORE_FIELDS, folded, tidy
 from portal.prepared import Prepared
@@ -56,7 +57,27 @@ def register(
         by=by,
         channel=channel,
     )
+    keep_stopped(person, at=at)
     return person
+
+
+def keep_stopped(person: Person, *, at: datetime) -> None:
+    """Stop all marketing to somebody whose address was erased with such a stop; a later consent lifts it.
+
+    Nobody said so just now: the entry tells that it was kept.
+    """
+    if person.marketing_objected_at is not None or MARKETING not in kept_stops([person.email_key]).get(
+        person.email_key, {}
+    ):
+        return
+    [seq] = append([stop_kept(person.ref)], at=at, by=SYSTEM, channel="system")
+    person.marketing_objected_at = at
+    note_choice(person, seq)
+
+
+def stop_kept(person_ref: str) -> Draft:
+    """Return the entry that somebody's address was stopped before they were registered."""
+    return Draft("marketing.stop_kept", person_ref=person_ref)
 
 
 def change(person: Person, values: Mapping[str, str], *, at: datetime, by: Actor, channel: Channel) -> list[str]:
@@ -87,6 +108,8 @@ def change(person: Person, values: Mapping[str, str], *, at: datetime, by: Actor
         by=by,
         channel=channel,
     )
+    if "email" in changed:
+        keep_stopped(person, at=at)
     return sorted(changed)
 
 
@@ -123,6 +146,16 @@ def add_field(
         channel=channel,
     )
     return item
+
+
+def correct_field(person: Person, item: DataField, value: str, *, at: datetime, by: Actor, channel: Channel) -> bool:
+    """Put another value in a further item about the person, and tell whether it differs from the one before."""
+    before, item.value = item.value, tidy(value)
+    if item.value == before:
+        return False
+    evidence = canonical_json({"label": item.label, "old": before, "new": item.value})
+    append([Draft("field.corrected", person_ref=person.ref, evidence=evidence)], at=at, by=by, channel=channel)
+    return True
 
 
 def remove_field(person: Person, item: DataField, *, at: datetime, by: Actor, channel: Channel) -> None:

@@ -17,6 +17,8 @@ from portal.prepared import upsert
 MARKETING: Final = "marketing"
 """The scope of a stop of all marketing; any other scope is the key of a purpose."""
 _AT_A_TIME = 500
+FEW: Final = 10
+"""Addresses that are asked about one by one."""
 _KEEP = upsert(Base.metadata.tables[KeptStop.__tablename__])
 
 
@@ -61,6 +63,8 @@ def keep_stops(stops: Iterable[Stop], *, at: datetime) -> None:
 
 def kept_stops(email_keys: Collection[str]) -> dict[str, dict[str, StopStatus]]:
     """Return what is kept for each of the folded addresses that has anything: scope -> status."""
+    if len(email_keys) > FEW and db.session.scalar(select(KeptStop.scope).limit(1)) is None:
+        return {}
     hashes = {address_hash(key): key for key in email_keys if key}
     found: dict[str, dict[str, StopStatus]] = {}
     for some in _in_parts(sorted(hashes)):
@@ -71,6 +75,17 @@ def kept_stops(email_keys: Collection[str]) -> dict[str, dict[str, StopStatus]]:
         for hashed, scope, status in rows:
             found.setdefault(hashes[hashed], {})[scope] = status
     return found
+
+
+def stop_kept_since(email_key: str, purpose_key: str, *, direct_marketing: bool) -> datetime | None:
+    """Return since when a no is kept for the folded address that covers the purpose, or None."""
+    if not email_key:
+        return None
+    found = select(KeptStop).where(KeptStop.address_hash == address_hash(email_key)).order_by(KeptStop.scope)
+    rows = {row.scope: row for row in db.session.scalars(found)}
+    if stop_for({scope: row.status for scope, row in rows.items()}, purpose_key, direct_marketing=direct_marketing):
+        return (rows.get(purpose_key) or rows[MARKETING]).kept_at
+    return None
 
 
 def lift_kept_stop(email_key: str, purpose_key: str, *, at: datetime) -> None:

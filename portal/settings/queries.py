@@ -33,6 +33,8 @@ class Organisation:
     country: str = "SE"
     link_days: int = 30
     """Days that a view link lasts."""
+    delivery_days: int = 30
+    """Days that the files of an answer can be fetched."""
     languages: tuple[str, ...] = LANGUAGES
     """What pages and letters are offered in, at least one."""
     language: str = LANGUAGES[0]

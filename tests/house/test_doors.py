@@ -15,6 +15,8 @@ OPEN = {
     "/c/<token>",
     "/c/<token>/done",
     "/c/<token>/link",
+    "/d/<token>",
+    "/d/<token>/open",
     "/forms/<key>",
     "/forms/<key>/sent",
     "/healthz",
@@ -41,6 +43,7 @@ OPEN = {
 WITHOUT_TOKEN = {
     "/c/<token>",
     "/c/<token>/link",
+    "/d/<token>/open",
     "/forms/<key>",
     "/l/<token>/link",
     "/l/<token>/open",
@@ -56,7 +59,14 @@ OWN = {"/staff/", "/staff/code"}
 CLOSED_TO: dict[Role, tuple[str, ...]] = {
     "admin": (),
     "officer": ("/staff/settings",),
-    "marketing": ("/staff/imports", "/staff/jobs", "/staff/letters", "/staff/people", "/staff/settings"),
+    "marketing": (
+        "/staff/imports",
+        "/staff/jobs",
+        "/staff/letters",
+        "/staff/people",
+        "/staff/requests",
+        "/staff/settings",
+    ),
     "auditor": (),
 }
 """Where each role may not even look; an auditor has no use for forms either."""
@@ -65,6 +75,7 @@ LOOKS = {
     "/staff/people/<int(max=9223372036854775807):person_id>/export",
     "/staff/settings/letters/<key>/<language>/preview",
     "/staff/people/bulk/<int(max=9223372036854775807):bulk_id>/left",
+    "/staff/requests/<reference>/answer/preview",
 }
 """Posts that change nothing about anybody, so that those who may only read can use them."""
 

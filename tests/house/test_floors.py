@@ -19,22 +19,55 @@ TOOLS = {
     "texts",
     "together",
     "turns",
+    "wiping",
 }
-DOMAIN = {"accounts", "ledger", "legal_bases", "limits", "marketing", "people", "preferences", "settings"}
-SERVICES = {"bulk", "exports", "imports", "jobs", "links", "mail", "shipped", "web_forms"}
+DOMAIN = {
+    "access_requests",
+    "accounts",
+    "customers",
+    "ledger",
+    "legal_bases",
+    "limits",
+    "marketing",
+    "people",
+    "preferences",
+    "settings",
+}
+SERVICES = {
+    "access_answers",
+    "asking",
+    "bulk",
+    "erasure",
+    "exports",
+    "feedback",
+    "imports",
+    "jobs",
+    "links",
+    "mail",
+    "one_time_codes",
+    "shipped",
+    "web_forms",
+}
 FACES = {"cli", "web", "web.staff", "web.subject"}
 TOP = {"factory", "work"}
 FLOORS = (TOOLS, DOMAIN, SERVICES, FACES, TOP)
 
 SIBLINGS = {
+    "access_requests": {"accounts", "ledger", "legal_bases", "people", "settings"},
     "accounts": {"ledger", "limits"},
+    "customers": {"ledger", "legal_bases", "people", "settings"},
     "legal_bases": {"ledger", "people"},
-    "marketing": {"ledger", "legal_bases", "people", "preferences", "settings"},
+    "marketing": {"customers", "ledger", "legal_bases", "people", "preferences", "settings"},
     "people": {"ledger"},
     "preferences": {"ledger", "legal_bases", "people"},
     "settings": {"ledger"},
     "exports": {"links", "mail", "web_forms"},
+    "erasure": {"access_answers", "bulk", "imports", "jobs", "links", "mail", "web_forms"},
+    "asking": {"bulk", "jobs", "mail"},
+    "feedback": {"imports", "jobs"},
     "imports": {"jobs", "mail"},
+    "access_answers": {"exports", "links", "mail"},
+    "one_time_codes": {"mail"},
     "bulk": {"jobs"},
     "jobs": {"mail"},
     "mail": {"links"},

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session, scoped_session
 
+from portal.erasure.reducing import NothingObliges, reduce_person
 from portal.ledger.models import LedgerEntry
 from portal.ledger.queries import entries_of, verify
 from portal.ledger.replay import BasisState, PersonState, replay
@@ -23,6 +24,7 @@ from portal.people.actions import change
 from portal.people.addresses import note_refused_address, note_working_address
 from portal.people.models import Person
 from portal.people.queries import locked_person, people_at
+from portal.people.restricting import lift_restriction, restrict
 from portal.preferences.actions import choose_topics, set_pause
 from portal.preferences.queries import all_topics, pause_end, topic_choices
 from portal.web_forms.queries import all_forms
@@ -52,12 +54,15 @@ STEPS = st.lists(
         st.tuples(st.just("move"), st.sampled_from(["a@example.se", "b@example.se", ""])),
         st.tuples(st.just("refuse")),
         st.tuples(st.just("arrive")),
+        st.tuples(st.just("restrict")),
+        st.tuples(st.just("release")),
+        st.tuples(st.just("reduce")),
     ),
     max_size=12,
 )
 BEGINNINGS = st.none() | st.sets(PURPOSES, min_size=1)
 """What somebody who comes in by a web form agrees to at once, or None for somebody registered by staff."""
-AS_IT_MAY = (KeptNo, BasisNotAllowed, CannotStop, NothingToLift, EvidenceMissing, StaleForm)
+AS_IT_MAY = (KeptNo, BasisNotAllowed, CannotStop, NothingToLift, EvidenceMissing, StaleForm, NothingObliges)
 """What a step may meet instead of a change."""
 
 
@@ -127,6 +132,18 @@ def arrive(person: Person, at: datetime) -> None:
     note_working_address(person.email_key, at=at)
 
 
+def restricted(person: Person, at: datetime) -> None:
+    restrict(person, reason="As asked", at=at, by=make.BOB, channel="staff")
+
+
+def released(person: Person, at: datetime) -> None:
+    lift_restriction(person, at=at, by=make.BOB, channel="staff")
+
+
+def reduced(person: Person, at: datetime) -> None:
+    reduce_person(person, reason="request", actor=make.BOB, channel="staff", at=at)
+
+
 DEEDS: dict[str, Callable[..., None]] = {
     "record": record,
     "consent": consent,
@@ -143,6 +160,9 @@ DEEDS: dict[str, Callable[..., None]] = {
     "move": move,
     "refuse": refuse,
     "arrive": arrive,
+    "restrict": restricted,
+    "release": released,
+    "reduce": reduced,
 }
 
 
@@ -158,6 +178,7 @@ def stored_state(person: Person) -> PersonState:
         unconfirmed=person.unconfirmed_since is not None,
         informed_at=person.informed_at,
         address_refused_at=person.address_refused_at,
+        restricted_at=person.restricted_at,
         bases={
             known.purpose_of[row.purpose_id].key: BasisState(
                 basis=known.basis_of[row.legal_basis_id].key,
@@ -314,3 +335,12 @@ def test_whoever_knows_the_person_ends_the_doubt(channel: str, unconfirmed: bool
     recorded = entry("basis.recorded", seq=2, channel=channel, wording_version=1, **told)
 
     assert replay([registered, recorded]).unconfirmed is unconfirmed
+
+
+def test_of_somebody_erased_nothing_holds_any_more() -> None:
+    registered = entry("person.registered", source="phone")
+    stopped = entry("marketing.stop_kept", seq=2, actor="system", channel="system")
+    erased = entry("person.erased", seq=3, actor="system", channel="system")
+
+    assert replay([registered, stopped]).marketing_objected_at == make.AT
+    assert replay([registered, stopped, erased]) == PersonState()

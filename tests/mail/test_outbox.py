@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, insert, select
 
+from portal import clock
 from portal.extensions import db
 from portal.mail.addresses import UnusableRecipient
 from portal.mail.kinds import UnknownKind
@@ -56,7 +57,7 @@ def test_a_letter_has_its_message_id_from_the_start() -> None:
 
 
 def test_no_two_letters_have_the_same_message_id() -> None:
-    assert new_message_id() != new_message_id()
+    assert new_message_id(clock.now()) != new_message_id(clock.now())
 
 
 def test_a_letter_keeps_its_facts() -> None:

@@ -20,6 +20,10 @@ class NobodyThere(LookupError):
     """The letter is about a person who is not there, or no longer."""
 
 
+class NoLongerAsked(LookupError):
+    """What the letter asks was answered while it waited."""
+
+
 @dataclass(frozen=True)
 class Known:
     """Everything that one letter may tell; links are empty where the letter has none."""

@@ -98,6 +98,11 @@ def receipt_row(
     )
 
 
+def one_time_code(person: Person, code: str, *, until: datetime, at: datetime) -> Letter | None:
+    """Queue a letter with a code; None when the person has no address, or a form alone names it."""
+    return _to_person("one_time_code", person, {"code": code, "until": until.isoformat()}, at=at)
+
+
 def confirm_consent(
     person: Person,
     *,
@@ -126,6 +131,15 @@ def confirm_consent(
     return queue_letter(
         "confirm_consent", recipient=person.email, language=language, person_id=person.id, facts=facts, at=at
     )
+
+
+def restriction(person: Person, *, applied: bool, text: str, at: datetime) -> Letter | None:
+    """Queue the letter about a restriction that was applied or is lifted (GDPR art. 18(3)); None without an address.
+
+    :param text: why, in the words of staff
+    """
+    kind = "restriction_applied" if applied else "restriction_lifted"
+    return _to_person(kind, person, {"text": text}, at=at)
 
 
 def staff_welcome(recipient: str, *, link: str, language: str, at: datetime) -> Letter:

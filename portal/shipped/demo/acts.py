@@ -6,12 +6,15 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from portal.ledger.rules import Actor
+from portal.access_requests.actions import Asked, receive
+from portal.access_requests.rules import Kind
+from portal.ledger.rules import PERSON, Actor
 from portal.legal_bases.actions import Record, end_basis, lift_no, record_basis
 from portal.legal_bases.choices import give_consent, stop_all_marketing, stop_purpose
 from portal.legal_bases.queries import Catalogue, recorded_basis
 from portal.legal_bases.recording import wished_record
 from portal.legal_bases.rules import BasisNotAllowed
+from portal.mail.letters.about_requests import request_letter
 from portal.mail.letters.choices import Change
 from portal.mail.letters.queued import choices_changed
 from portal.people.actions import add_field, change, note_look
@@ -118,6 +121,11 @@ def _lift(now: Moment, person: Person, purpose_key: str) -> None:
     lift_no(person, told, dated=day, zone=now.zone, at=now.at, by=now.staff)
 
 
+def _ask(now: Moment, person: Person, kind: Kind, words: str) -> None:
+    request = receive(Asked(kind, words=words), person, at=now.at, by=PERSON, channel="page")
+    deliver(request_letter("request_received", request, at=now.at), at=now.at)
+
+
 def _told(
     now: Moment, person: Person, what: Change, seq: int, *, purpose: str = "", version: int | None = None
 ) -> None:
@@ -138,5 +146,6 @@ ACTS: Final[Mapping[str, Callable[..., None]]] = {
     "look": _look,
     "end": _end,
     "lift": _lift,
+    "ask": _ask,
 }
 """What a step of a figure names -> how it is done."""

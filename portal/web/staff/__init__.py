@@ -3,21 +3,56 @@
 from flask import Blueprint, Flask, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.access_requests.queries import NoSuchRequest
+from portal.asking.queries import NoSuchRound
 from portal.bulk.queries import NoSuchChange
+from portal.feedback.queries import NoSuchFile
 from portal.imports.queries import NoSuchImport
 from portal.jobs.queries import NoSuchJob
 from portal.people.queries import NoSuchPerson
 from portal.web.errors import error_page
-from portal.web.staff import account, gate, imports, jobs, letters, passwords, people, settings, sign_in
+from portal.web.staff import (
+    account,
+    gate,
+    imports,
+    jobs,
+    letters,
+    marketing,
+    passwords,
+    people,
+    requests,
+    settings,
+    sign_in,
+)
+from portal.web.staff.requests import conflicts
 from portal.web.staff.settings import first_day
 
 bp = gate.belongs_to(Blueprint("staff", __name__, url_prefix="/staff"), "account")
 bp.before_request(gate.guard)
 bp.context_processor(gate.frame)
-for nothing_there in (NoSuchPerson, NoSuchJob, NoSuchImport, NoSuchChange):
+NOTHING_THERE = (
+    NoSuchPerson,
+    NoSuchJob,
+    NoSuchImport,
+    NoSuchChange,
+    NoSuchRequest,
+    NoSuchFile,
+    NoSuchRound,
+)
+for nothing_there in NOTHING_THERE:
     bp.register_error_handler(nothing_there, lambda _: error_page("404", 404))
 
-for page in (*people.PAGES, *imports.PAGES, *letters.PAGES, *jobs.PAGES, *settings.PAGES, account):
+conflicts.init_blueprint(bp)
+for page in (
+    *requests.PAGES,
+    *people.PAGES,
+    *imports.PAGES,
+    *letters.PAGES,
+    *marketing.PAGES,
+    *jobs.PAGES,
+    *settings.PAGES,
+    account,
+):
     bp.register_blueprint(page.bp)
 
 

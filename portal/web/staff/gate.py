@@ -28,6 +28,8 @@ class Section:
     """Whether its pages are forms, of no use to somebody who may only read."""
     rank: int = 0
     """Its place in the menu among those of its area."""
+    count: Callable[[], int] | None = None
+    """Counts what waits there, for the menu."""
 
 
 UNDER: dict[Area, Area] = {"staff": "settings"}
@@ -47,13 +49,16 @@ def belongs_to(
     start: str = "",
     only_changes: bool = False,
     rank: int = 0,
+    count: Callable[[], int] | None = None,
 ) -> Blueprint:
     """Open the blueprint's pages to the roles that may see the area, and their POSTs to those that may change it.
 
     With a label it stands in the menu, leading to the endpoint ``start``, such as ``staff.people.search``.
     Where there are only forms, looking at them takes the right to change, too.
+
+    :param count: counts what waits there, for the menu
     """
-    sections[bp.name] = Section(area, label, start, only_changes, rank)
+    sections[bp.name] = Section(area, label, start, only_changes, rank, count)
     return bp
 
 
@@ -115,6 +120,7 @@ def menu() -> list[dict[str, Any]]:
             "label": section.label,
             "url": url_for(section.start),
             "current": here is not None and section is _home(here),
+            "count": section.count() if section.count else 0,
         }
         for section in sorted(sections.values(), key=_place)
         if section.label and staff and staff.may(section.area)

@@ -6,6 +6,7 @@ from babel import Locale
 from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
+from portal.customers.queries import sales_of
 from portal.legal_bases.queries import catalogue
 from portal.people.queries import data_fields, person_by_id
 from portal.people.rules import CORE_FIELDS
@@ -30,6 +31,7 @@ def show() -> ResponseReturnValue:
         person=person,
         core=[(name, getattr(person, name)) for name in CORE_FIELDS if getattr(person, name)],
         fields=data_fields(person.id),
+        sales=sales_of(person.id),
         sources=catalogue().source_of,
         until=max(ends, default=None),
         country_name=lambda code: locale.territories.get(code, code),

@@ -1,6 +1,6 @@
 """Where a letter's link leads: nothing personal, and two buttons."""
 
-from flask import Blueprint, g, redirect, render_template, session, url_for
+from flask import Blueprint, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
@@ -30,9 +30,10 @@ csrf.exempt(bp)
 def show(token: str) -> ResponseReturnValue:
     """Show who we are and what can be done; scanners may look as often as they like."""
     link = _found(token)
-    facts = {"state": link.state, "use": link.use, "token": slot("token"), "masked": slot("masked")}
+    ask = _asked(request.args.get("ask", "")) if link.use == "view" else ""
+    facts = {"state": link.state, "use": link.use, "ask": ask, "token": slot("token"), "masked": slot("masked")}
     values = {"token": token, "masked": masked_email(link.email)}
-    return filled_page("subject/landing.html", (link.state, link.use), lambda: facts, values)
+    return filled_page("subject/landing.html", (link.state, link.use, ask), lambda: facts, values)
 
 
 @bp.post("/open")
@@ -49,6 +50,9 @@ def open_page(token: str) -> ResponseReturnValue:
     if g.language_chosen:
         session["language"] = g.language
     db.session.commit()
+    ask = _asked(request.form.get("ask", ""))
+    if ask and link.use == "view":
+        return redirect(url_for("subject.me.purposes.ask", key=ask), 303)
     page = "preferences" if link.use == "preferences" else "hub"
     return redirect(url_for(f"subject.me.{page}.show"), 303)
 
@@ -98,6 +102,12 @@ def send_link(token: str) -> ResponseReturnValue:
         ask_for_link(link.email, at=clock.now())
         db.session.commit()
     return redirect(url_for("subject.new_link.sent", lang=g.language), 303)
+
+
+def _asked(key: str) -> str:
+    """Return the purpose that a letter asked consent for, if it takes consent, else nothing."""
+    known = catalogue()
+    return next((one.key for one in known.purposes if one.key == key and known.takes_consent(one)), "")
 
 
 def _found(token: str) -> FoundLink:

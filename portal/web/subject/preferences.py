@@ -8,7 +8,8 @@ from portal.legal_bases.queries import basis_rows
 from portal.people.queries import locked_person
 from portal.web.looking import looking
 from portal.web.subject.gate import current_visit
-from portal.web.subject.preferences_form import PreferencesForm, Wishes, current_wishes
+from portal.web.subject.preferences_answers import Answers, Wishes, current_wishes
+from portal.web.subject.preferences_form import PreferencesForm
 from portal.web.subject.preferences_saving import Choices, paused, save, speak
 
 bp = Blueprint("preferences", __name__, url_prefix="/preferences")
@@ -29,30 +30,36 @@ def keep() -> ResponseReturnValue:
     visit = current_visit()
     with looking():
         wishes = current_wishes(visit, visit.bases)
-    form = PreferencesForm.posted(wishes)
-    if not form.validate():
-        return _page(form, wishes, 422)
+    answers = Answers.of(request.form, wishes)
+    if answers is None:
+        return _refused(wishes)
     choices = Choices(
         visit.person_id,
         visit.choices_seq,
-        form.changed_topics(wishes),
-        paused(wishes.paused_until, form.pause_end(wishes)),
-        form.other_language(visit.language),
+        answers.changed_topics(wishes),
+        paused(wishes.paused_until, answers.pause_end(wishes)),
+        answers.other_language(visit.language),
     )
-    if form.seen.data != visit.choices_seq or not save(choices):
-        return _after_something_newer(form)
+    if answers.seen != visit.choices_seq or not save(choices):
+        return _after_something_newer(answers)
     return _saved(choices.language)
 
 
-def _after_something_newer(form: PreferencesForm) -> ResponseReturnValue:
+def _refused(wishes: Wishes) -> ResponseReturnValue:
+    form = PreferencesForm.posted(wishes)
+    form.validate()
+    return _page(form, wishes, 422)
+
+
+def _after_something_newer(answers: Answers) -> ResponseReturnValue:
     """Show how it is now, unless the form asks for just that: then it was sent twice."""
     visit = current_visit()
     person = locked_person(visit.person_id)
     wishes = current_wishes(visit, basis_rows(person.id))
-    if form.changes(wishes):
+    if answers.changes(wishes):
         fresh = PreferencesForm.of(wishes, language=g.language, seen=person.choices_seq)
         return _page(fresh, wishes, 409)
-    language = form.other_language(person.language)
+    language = answers.other_language(person.language)
     if language:
         speak(person.id, language)
     db.session.commit()

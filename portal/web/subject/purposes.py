@@ -1,17 +1,21 @@
 """One purpose: what it means, consent, withdrawal and objection."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
+from portal.access_requests.objections import receive_objection
 from portal.extensions import db
+from portal.ledger.rules import PERSON
 from portal.legal_bases.actions import check_fresh
 from portal.legal_bases.choices import CannotStop, give_consent, stop_purpose
 from portal.legal_bases.models import Purpose
 from portal.legal_bases.queries import BasisRow, Unknown, basis_rows, catalogue, recorded_basis
 from portal.legal_bases.rules import StaleForm
+from portal.mail.letters.about_requests import request_letter
 from portal.mail.letters.choices import Change
 from portal.people.models import Person
 from portal.people.queries import locked_person
@@ -41,6 +45,8 @@ def stop(key: str) -> ResponseReturnValue:
     except CannotStop:
         db.session.rollback()
         return _purpose_page(purpose, status=409)
+    if seq > before:
+        _assess(person, purpose, at)
     row = recorded_basis(person.id, purpose.id)
     change: Change = "withdrew" if row and row.status == "withdrawn" else "objected"
     confirm_choice(person, change, seq, before=before, purpose_key=purpose.key, at=at)
@@ -73,6 +79,13 @@ def consent(key: str) -> ResponseReturnValue:
         return _consent_page(purpose, _card(purpose, _row(purpose)), status=409)
     db.session.commit()
     return redirect(url_for("subject.me.receipts.show", seq=seq), 303)
+
+
+def _assess(person: Person, purpose: Purpose, at: datetime) -> None:
+    """Let staff assess an objection that is not absolute."""
+    request = receive_objection(person, purpose, catalogue(), at=at, by=PERSON, channel="page")
+    if request is not None:
+        request_letter("request_received", request, at=at)
 
 
 def _consent(person: Person, purpose: Purpose, version: int, seen: int) -> int:

@@ -27,6 +27,8 @@ def show(seq: int) -> ResponseReturnValue:
         entry=entry,
         purpose=purpose,
         again=again if again and catalogue().takes_consent(again) else None,
+        declined=(json.loads(entry.details).get("old") or {}).get("status") == "awaiting"
+        and entry.event == "consent.withdrawn",
         visit=current_visit(),
         language=g.language,
     )

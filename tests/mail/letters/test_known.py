@@ -22,8 +22,17 @@ FACTS = {
     "link": "https://x.example/",
     "consents": {},
     "topics": [],
+    "purpose": "service",
+    "wording_version": None,
     "job": "people.csv",
     "error": "",
+    "kind": "access",
+    "received_on": "2026-04-02",
+    "due_on": "2026-05-04",
+    "text": "",
+    "outside": False,
+    "name": "",
+    "left": 5,
 }
 MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - as asked
 
@@ -33,7 +42,7 @@ def test_a_letter_fills_in_exactly_what_it_offers(kind: str) -> None:
     changed = {"change": "password_set", "by": "", "changed_at": AT.isoformat()} if kind == "staff_changed" else {}
     offer = KINDS[kind].offer
 
-    values = WRITERS[kind](known(facts=FACTS | changed))
+    values = WRITERS[kind](known(facts=FACTS | changed, purposes=[purpose()]))
 
     assert {name for name, value in values.items() if isinstance(value, str)} == offer.inline
     assert {name for name, value in values.items() if not isinstance(value, str)} == offer.blocks

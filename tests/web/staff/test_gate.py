@@ -197,6 +197,6 @@ def test_the_menu_stands_in_the_order_of_the_areas_whatever_was_imported_first(
 
     after = re.findall(r'<li><a href="(/staff/[^"]*)"', client.get("/staff/people").text)
 
-    assert before[0] == "/staff/people"
-    assert after[0] == "/staff/people"
+    assert before[0] == "/staff/requests"
+    assert after[0] == "/staff/requests"
     assert before[-1] == after[-1] == "/staff/settings"

@@ -1,7 +1,6 @@
 """The rows that were refused, as a file to mend and bring in again."""
 
 import csv
-from collections.abc import Sequence
 from io import TextIOWrapper
 from tempfile import TemporaryFile
 from typing import Final
@@ -10,6 +9,7 @@ from flask import Blueprint, g, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.exports.csv_cells import harmless
 from portal.imports.models import Import
 from portal.imports.queries import faults, import_by_id
 from portal.web.staff.gate import belongs_to
@@ -18,9 +18,6 @@ from portal.web.staff.imports.words import reason_label
 
 DELIMITERS: Final = {"sv": ";", "en": ","}
 """What a spreadsheet of the language takes for the delimiter."""
-FORMULA: Final = ("=", "@", "\t", "\r")
-SIGNS: Final = ("+", "-")
-IN_NUMBERS: Final = frozenset("+-0123456789 ().,/")
 
 bp = belongs_to(Blueprint("import_faults", __name__, url_prefix=ONE_IMPORT), "imports")
 
@@ -47,12 +44,3 @@ def _write(text: TextIOWrapper, job: Import) -> None:
         cells = [*fault.cells[:width], *[""] * (width - len(fault.cells))]
         further = fault.cells[width:]
         writer.writerow(harmless([*cells, str(fault.row), reason_label(fault.reason), *further]))
-
-
-def harmless(cells: Sequence[str]) -> list[str]:
-    """Return the cells so that no spreadsheet takes one for a formula; numbers and phone numbers stay as they are."""
-    return [f"'{cell}" if _is_formula(cell) else cell for cell in cells]
-
-
-def _is_formula(cell: str) -> bool:
-    return cell.startswith(FORMULA) or (cell.startswith(SIGNS) and not IN_NUMBERS.issuperset(cell))

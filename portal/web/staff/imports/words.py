@@ -21,6 +21,9 @@ _FIELDS: Final[dict[str, Any]] = {
     "purpose": _l("Purpose"),
     "basis": _l("Legal basis"),
     "comment": _l("Comment"),
+    "sold_on": _l("Day of a sale"),
+    "goods": _l("Class of goods sold"),
+    "way_out": _l("Could say no to marketing when the address was collected"),
     "label": _l("The name of further data"),
 }
 _STATES: Final[dict[str, Any]] = {

@@ -9,6 +9,7 @@ from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
 from portal import clock
+from portal.customers.queries import sales_of
 from portal.ledger.models import LedgerEntry
 from portal.ledger.queries import entries_of, evidence_of
 from portal.legal_bases.queries import catalogue, recorded_bases
@@ -51,6 +52,7 @@ def show(person_id: int) -> ResponseReturnValue:
         person=person,
         core=[(name, getattr(person, name)) for name in CORE_FIELDS if getattr(person, name)],
         further=data_fields(person_id),
+        sales=sales_of(person_id),
         bases=recorded_bases(person_id),
         known=known,
         choices=topic_choices(person_id),

@@ -12,7 +12,9 @@ from portal import clock
 from portal.extensions import db
 from portal.ledger.actions import append
 from portal.legal_bases.actions import record_basis
+from portal.legal_bases.models import Purpose
 from portal.legal_bases.queries import catalogue
+from portal.legal_bases.rules import KeptNo
 from portal.limits.actions import spend, try_key
 from portal.mail.letters.queued import confirm_registration
 from portal.people.actions import add_field, register
@@ -44,11 +46,11 @@ def save() -> ResponseReturnValue:
     found = () if "anyway" in request.form else _duplicates(form)
     if found:
         return _page(form, duplicates=found)
-    person = _register(form, at)
+    person, kept_no = _register(form, at)
     queued = confirm_registration(person, at=at) if form.letter.data else None
     person_id = person.id
     db.session.commit()
-    flash(_("Registered. The confirmation letter is on its way.") if queued else _("Registered. No letter was sent."))
+    _tell(kept_no, has_letter=queued is not None)
     return redirect(url_for("staff.person.show", person_id=person_id), 303)
 
 
@@ -70,11 +72,16 @@ def _already_registered(form: NewPersonForm) -> ResponseReturnValue:
     return redirect(url_for("staff.person.show", person_id=person.id), 303)
 
 
-def _register(form: NewPersonForm, at: datetime) -> Person:
+def _register(form: NewPersonForm, at: datetime) -> tuple[Person, list[Purpose]]:
+    """Register the person and return them, with the purposes that a kept no speaks against."""
     by, source = current_actor(), catalogue().source(form.source.data)
     person = register(form.values(), source_id=source.id, source_key=source.key, at=at, by=by, channel="staff")
+    kept_no = []
     for record in form.records():
-        record_basis(person, record, at=at, by=by, channel="staff")
+        try:
+            record_basis(person, record, at=at, by=by, channel="staff")
+        except KeptNo:
+            kept_no.append(record.purpose)
     for row in form.further():
         add_field(
             person,
@@ -87,7 +94,23 @@ def _register(form: NewPersonForm, at: datetime) -> Person:
             by=by,
             channel="staff",
         )
-    return person
+    return person, kept_no
+
+
+def _tell(kept_no: Sequence[Purpose], *, has_letter: bool) -> None:
+    flash(
+        _("Registered. The confirmation letter is on its way.") if has_letter else _("Registered. No letter was sent.")
+    )
+    if kept_no:
+        names = ", ".join(str(purpose.name(g.language)) for purpose in kept_no)
+        flash(
+            _(
+                "Not recorded, since the owner of this address said no before they were erased: %(purposes)s. "
+                "They can consent themselves on their page.",
+                purposes=names,
+            ),
+            "warning",
+        )
 
 
 def _page(form: NewPersonForm, *, status: int = 200, duplicates: Sequence[Person] = ()) -> ResponseReturnValue:

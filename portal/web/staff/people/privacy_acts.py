@@ -1,5 +1,6 @@
 """Stop or end a purpose, or stop all marketing, on behalf of the person."""
 
+from datetime import datetime
 from typing import TypedDict
 
 from flask import Blueprint, flash, g, render_template
@@ -7,12 +8,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal import clock
+from portal.access_requests.objections import receive_objection, way_of
 from portal.extensions import db
 from portal.legal_bases.actions import check_fresh, end_basis
 from portal.legal_bases.choices import CannotStop, stop_all_marketing, stop_purpose
-from portal.legal_bases.models import Source
+from portal.legal_bases.models import Purpose, Source
 from portal.legal_bases.queries import catalogue
 from portal.legal_bases.rules import StaleForm
+from portal.mail.letters.about_requests import request_letter
+from portal.people.models import Person
 from portal.people.queries import locked_person
 from portal.web.staff.gate import belongs_to, current_actor
 from portal.web.staff.people.addresses import ONE_PERSON
@@ -46,19 +50,14 @@ def stop(person_id: int, key: str) -> ResponseReturnValue:
     if not form.validate():
         return _stop_page(form, person_id, key, status=422)
     person = locked_person(person_id)
-    line = line_of(person, key)
+    line, before = line_of(person, key), person.choices_seq
+    by, at = current_actor(), clock.now()
     try:
-        stop_purpose(
-            person,
-            line.purpose,
-            catalogue(),
-            at=clock.now(),
-            by=current_actor(),
-            channel="staff",
-            **_note(form),
-        )
+        seq = stop_purpose(person, line.purpose, catalogue(), at=at, by=by, channel="staff", **_note(form))
     except CannotStop:
         return overview(person_id, status=409)
+    if seq > before:
+        _assess(person, line.purpose, form, at)
     db.session.commit()
     flash(_("It is noted, and the use has stopped."))
     return to_card(person_id)
@@ -110,6 +109,16 @@ def stop_marketing(person_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash(_("All marketing to the person has stopped."))
     return to_card(person_id)
+
+
+def _assess(person: Person, purpose: Purpose, form: NoteForm, at: datetime) -> None:
+    """Let an objection that is not absolute wait to be assessed."""
+    way, known = way_of(form.source.data), catalogue()
+    request = receive_objection(
+        person, purpose, known, words=form.comment.data, way=way, at=at, by=current_actor(), channel="staff"
+    )
+    if request is not None:
+        request_letter("request_received", request, at=at)
 
 
 def _note(form: NoteForm) -> Note:

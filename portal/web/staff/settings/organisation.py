@@ -87,6 +87,14 @@ class OrganisationForm(FlaskForm):
         ],
     )
 
+    delivery_days = WholeNumberField(
+        _l("Days that the files of an answer can be fetched"),
+        [
+            InputRequired(_l("Enter a whole number.")),
+            NumberRange(1, LONGEST_LINK_DAYS, _l("Enter from 1 to 365 days.")),
+        ],
+    )
+
     def validate_languages(self, field: Field) -> None:
         """Refuse a language that the portal does not speak, and to leave out the usual one."""
         if set(field.data) - {code for code, _name in OWN_NAMES}:

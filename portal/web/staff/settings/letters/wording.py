@@ -12,7 +12,8 @@ from portal.mail.queries import stored_wording
 from portal.mail.templates import NewerWording, Wording, current_wording, shipped, store_wording
 from portal.web.languages import OWN_NAMES
 from portal.web.staff.gate import belongs_to, current_actor
-from portal.web.staff.settings.letters.explained import explained, letter_name, placeholders
+from portal.web.staff.settings.letters.explained import explained, letter_name
+from portal.web.staff.settings.letters.placeholders import placeholders
 from portal.web.staff.settings.letters.wording_form import WordingForm, wording_form
 
 ONE_WORDING = "/settings/letters/<key>/<language>"

@@ -18,7 +18,7 @@ from portal.mail.wording import MisplacedPlaceholder, MissingPlaceholder, WrongW
 from portal.people.models import Person
 from portal.people.queries import NoSuchPerson, person_by_id
 from portal.web.staff.checks import at_most, plain_text, tidied
-from portal.web.staff.settings.letters.explained import PLACEHOLDERS
+from portal.web.staff.settings.letters.placeholders import PLACEHOLDERS
 
 LONGEST_SUBJECT = 200
 LONGEST_BODY = 20_000

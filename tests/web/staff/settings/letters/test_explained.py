@@ -12,7 +12,8 @@ from portal.extensions import db
 from portal.ledger.rules import SYSTEM
 from portal.mail.kinds import KINDS, UnknownKind
 from portal.mail.variants import add_variant
-from portal.web.staff.settings.letters.explained import OTHERWISE, PLACEHOLDERS, explained, letter_name, placeholders
+from portal.web.staff.settings.letters.explained import explained, letter_name
+from portal.web.staff.settings.letters.placeholders import OTHERWISE, PLACEHOLDERS, placeholders
 
 Spoken = Callable[[Callable[[], Iterable[object]]], dict[str, list[str]]]
 

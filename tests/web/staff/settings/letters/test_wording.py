@@ -12,7 +12,8 @@ from portal.extensions import db
 from portal.mail.kinds import KINDS
 from portal.mail.models import Letter, LetterTemplate
 from portal.mail.templates import current_wording, shipped
-from portal.web.staff.settings.letters.explained import EXPLAINED, PLACEHOLDERS
+from portal.web.staff.settings.letters.explained import EXPLAINED
+from portal.web.staff.settings.letters.placeholders import PLACEHOLDERS
 from tests.web.staff.people.working import at_work, looks_at, registered, submit
 
 PAGE = "/staff/settings/letters/new_link/en"

@@ -1,0 +1,1 @@
+"""Erase people with every trace."""

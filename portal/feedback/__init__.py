@@ -1,0 +1,1 @@
+"""Files of bounces and complaints from mailing tools."""

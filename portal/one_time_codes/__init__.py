@@ -1,0 +1,1 @@
+"""Codes that prove who is visiting: sent to the address on file, good once, in one browser."""

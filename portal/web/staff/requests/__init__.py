@@ -1,0 +1,41 @@
+"""The staff's pages about requests."""
+
+from portal.web.staff.requests import (
+    answer_files,
+    answer_hiding,
+    answer_page,
+    answer_parts,
+    answer_preview,
+    answer_rows,
+    answer_sending,
+    card,
+    connecting,
+    correcting,
+    entering,
+    erasing,
+    objecting,
+    queue,
+    reply,
+    restricting,
+    timing,
+)
+
+PAGES = (
+    queue,
+    entering,
+    card,
+    timing,
+    reply,
+    connecting,
+    erasing,
+    restricting,
+    correcting,
+    objecting,
+    answer_page,
+    answer_parts,
+    answer_preview,
+    answer_rows,
+    answer_files,
+    answer_hiding,
+    answer_sending,
+)

@@ -1,0 +1,3 @@
+"""Where a request's pages are."""
+
+ONE_REQUEST = "/requests/<reference>"

@@ -1,0 +1,1 @@
+"""What the person asks for by right: asking, following, taking back."""
