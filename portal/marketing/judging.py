@@ -2,38 +2,33 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Final
 
-from sqlalchemy import ARRAY, String, and_, bindparam, func, select
+from sqlalchemy import ARRAY, FromClause, String, Subquery, bindparam, func, select
 
 from portal.extensions import db
 from portal.legal_bases.models import RecordedBasis
 from portal.marketing.questions import Question
-from portal.marketing.ranking import decided_since, rank_of
-from portal.marketing.reasons import RANK, REASONS, Reason
+from portal.marketing.ranking import about_addresses, rank_of
+from portal.marketing.reasons import REASONS
+from portal.marketing.rules import NOT_AN_ADDRESS, UNKNOWN, Trace, Verdict, stricter, verdict_on, with_kept_no
 from portal.marketing.stops import stopped
 from portal.people.models import Person
 from portal.people.rules import NotAnAddress, checked_email, email_key
-from portal.preferences.models import Pause
 
-
-class Verdict(NamedTuple):
-    """What is said of one address, and the row that it rests on."""
-
-    reason: Reason
-    person_id: int | None = None
-    basis_id: int | None = None
-    since: datetime | None = None
-    """Since when what decided has held."""
-    source_id: int | None = None
-    wording_version: int | None = None
-    seq: int | None = None
-    """The ledger's entry of the latest change of what is recorded for the purpose."""
-
-
-NOT_AN_ADDRESS = Verdict("bad_address")
-UNKNOWN = Verdict("unknown_address")
+TRACE: Final = (
+    Person.id,
+    RecordedBasis.legal_basis_id,
+    RecordedBasis.source_id,
+    RecordedBasis.wording_version,
+    RecordedBasis.seq,
+    RecordedBasis.since,
+    Person.address_refused_at,
+    Person.marketing_objected_at,
+    Person.restricted_at,
+    Person.unconfirmed_since,
+)
+"""The columns of ``rules.Trace``."""
 
 
 def folded_address(text: str) -> str:
@@ -45,48 +40,26 @@ def folded_address(text: str) -> str:
 
 
 def verdicts(asked: Question, keys: Sequence[str]) -> list[Verdict]:
-    """Return the verdict on each of the addresses, folded by ``folded_address``, in order."""
+    """Return the verdict on each of the addresses, in order.
+
+    :param keys: folded by ``folded_address``; an empty one is no address
+    """
     found = [UNKNOWN if key else NOT_AN_ADDRESS for key in keys]
-    for place, rank, *row in db.session.execute(_statement(asked, keys)):
-        known = found[place]
-        if known is UNKNOWN or (rank, row[0]) < (RANK[known.reason], known.person_id or 0):
-            found[place] = Verdict(REASONS[rank], *row)
+    columns = (rank_of(asked), RecordedBasis.status, *TRACE)
+    given = _given(keys)
+    for place, rank, status, *trace in db.session.execute(about_addresses(asked, given, given.c.place, *columns)):
+        known, verdict = found[place], verdict_on(REASONS[rank], status, Trace(*trace))
+        found[place] = verdict if known is UNKNOWN else stricter(known, verdict)
     kept = stopped(asked, {key for key in keys if key})
-    return with_stops(found, keys, kept) if kept else found
+    return [with_kept_no(verdict, kept.get(key)) for key, verdict in zip(keys, found, strict=True)] if kept else found
 
 
-def with_stops(found: Sequence[Verdict], keys: Sequence[str], kept: dict[str, datetime]) -> list[Verdict]:
-    """Return the verdicts, stricter where a no of an erased person is kept for the address."""
-    return [
-        Verdict("objected", since=kept[key]) if key in kept and RANK[verdict.reason] > RANK["objected"] else verdict
-        for verdict, key in zip(found, keys, strict=True)
-    ]
-
-
-def _statement(asked: Question, keys: Sequence[str]) -> Any:
+def _given(keys: Sequence[str]) -> Subquery | FromClause:
+    """Return the addresses as a table with the place of each from 0."""
     if db.engine.dialect.name == "postgresql":
         listed = func.unnest(bindparam("given", list(keys), type_=ARRAY(String)))
-        given: Any = listed.table_valued("address", with_ordinality="place", name="given").render_derived()
-        place = given.c.place - 1
-    else:
-        listed = func.json_each(bindparam("given", json.dumps(list(keys)), type_=String))
-        given = listed.table_valued("key", "value", name="given")
-        place = given.c.key
-    address = given.c.address if db.engine.dialect.name == "postgresql" else given.c.value
-    row = RecordedBasis
-    return (
-        select(
-            place,
-            rank_of(asked),
-            Person.id,
-            row.legal_basis_id,
-            decided_since(asked),
-            row.source_id,
-            row.wording_version,
-            row.seq,
-        )
-        .select_from(given)
-        .join(Person, and_(Person.email_key == address, address != ""))
-        .outerjoin(row, and_(row.person_id == Person.id, row.purpose_id == asked.purpose.id))
-        .outerjoin(Pause, Pause.person_id == Person.id)
-    )
+        rows = listed.table_valued("email_key", with_ordinality="number", name="given").render_derived()
+        return select((rows.c.number - 1).label("place"), rows.c.email_key).subquery("addresses")
+    listed = func.json_each(bindparam("given", json.dumps(list(keys)), type_=String))
+    each = listed.table_valued("key", "value", name="given")
+    return select(each.c.key.label("place"), each.c.value.label("email_key")).subquery("addresses")

@@ -31,8 +31,3 @@ FIRST_YES: Final = min(RANK[reason] for reason in YES)
 def may_email(reason: Reason) -> bool:
     """Tell whether the reason is one to send, not one to refrain."""
     return reason in YES
-
-
-def strictest(*reasons: Reason) -> Reason:
-    """Return the reason that decides where several people share an address: the one that is tried first."""
-    return min(reasons, key=RANK.__getitem__)

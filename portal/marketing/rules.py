@@ -1,13 +1,35 @@
-"""The rule: may we send this topic of this purpose to this person."""
+"""The rule: may we send this topic of this purpose to this address, and why."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, NamedTuple
 
 from portal.legal_bases.rules import Standing, Status, says_no
-from portal.marketing.reasons import Reason, strictest
+from portal.marketing.reasons import RANK, Reason, may_email
 
-NO_LONGER: frozenset[Status | None] = frozenset({None, "ended"})
+NO_LONGER: Final[frozenset[Status | None]] = frozenset({None, "ended"})
 """Nothing is recorded, or not any more."""
+
+
+class Trace(NamedTuple):
+    """What the facts about a person rest on; it decides nothing."""
+
+    person_id: int | None = None
+    basis_id: int | None = None
+    source_id: int | None = None
+    wording_version: int | None = None
+    seq: int | None = None
+    """The ledger's entry of the latest change of what is recorded for the purpose."""
+    since: datetime | None = None
+    """Since when that has had its status."""
+    refused_at: datetime | None = None
+    objected_at: datetime | None = None
+    restricted_at: datetime | None = None
+    unconfirmed_since: datetime | None = None
+
+
+NOTHING_KNOWN: Final = Trace()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +58,31 @@ class Facts:
     topic_refused: bool = False
     is_customer: bool = False
     """Whether the soft opt-in holds: a recent sale, similar goods, and the way out offered with it."""
+    trace: Trace = NOTHING_KNOWN
+
+
+class Verdict(NamedTuple):
+    """What is said of one address, and what it rests on."""
+
+    reason: Reason
+    person_id: int | None = None
+    """Who decides it: among several who share the address, the one with the strictest reason."""
+    basis_id: int | None = None
+    source_id: int | None = None
+    wording_version: int | None = None
+    seq: int | None = None
+    """The ledger's entry that decided, where what is recorded for the purpose did."""
+    since: datetime | None = None
+    """Since when what decided has held, as far as the facts tell it."""
+
+    @property
+    def may_email(self) -> bool:
+        """Whether to send."""
+        return may_email(self.reason)
+
+
+NOT_AN_ADDRESS: Final = Verdict("bad_address")
+UNKNOWN: Final = Verdict("unknown_address")
 
 
 def reason_for(person: Facts) -> Reason:
@@ -71,15 +118,47 @@ def _leaves_room(person: Facts) -> bool:
     return person.status in NO_LONGER or (person.status == "in_force" and not person.is_allowed)
 
 
-def verdict_for(people: Sequence[Facts], *, is_address: bool = True, stopped: bool = False) -> Reason:
-    """Return the reason that decides for an address: the strictest of those for the people who have it.
+def verdict_on(reason: Reason, status: Status | None, trace: Trace) -> Verdict:
+    """Return the verdict on one person for whom that reason is the first, with since when what decided has held.
+
+    Of pauses, topics and sales the trace tells nothing; ``portal.marketing.evidence`` finds it.
+    """
+    since, seq = trace.since, trace.seq
+    if reason == "bad_address":
+        since, seq = trace.refused_at, None
+    elif reason == "objected" and status != "objected":
+        since, seq = trace.objected_at, None
+    elif reason == "restricted":
+        since, seq = trace.restricted_at, None
+    elif reason == "unconfirmed" and status != "awaiting":
+        since, seq = trace.unconfirmed_since, None
+    elif reason in {"paused", "topic_off", "existing_customer"}:
+        since, seq = None, None
+    return Verdict(reason, trace.person_id, trace.basis_id, trace.source_id, trace.wording_version, seq, since)
+
+
+def stricter(one: Verdict, other: Verdict) -> Verdict:
+    """Return which of two verdicts decides: the one whose reason is tried first; of equals, the earlier person's."""
+    return min(one, other, key=lambda verdict: (RANK[verdict.reason], verdict.person_id or 0))
+
+
+def verdict_for(people: Sequence[Facts], *, is_address: bool = True, kept_since: datetime | None = None) -> Verdict:
+    """Return the verdict on an address: the strictest of those on the people who have it.
 
     :param is_address: whether it can be an address at all
-    :param stopped: whether somebody who was erased had said no under it
+    :param kept_since: since when a no is kept of somebody erased who had it
     """
     if not is_address:
-        return "bad_address"
-    found: list[Reason] = [reason_for(person) for person in people]
-    if stopped:
-        found.append("objected")
-    return strictest(*found) if found else "unknown_address"
+        return NOT_AN_ADDRESS
+    found = UNKNOWN
+    for number, person in enumerate(people):
+        verdict = verdict_on(reason_for(person), person.status, person.trace)
+        found = stricter(found, verdict) if number else verdict
+    return with_kept_no(found, kept_since)
+
+
+def with_kept_no(verdict: Verdict, kept_since: datetime | None) -> Verdict:
+    """Return the verdict, stricter where a no of somebody erased is kept for the address since then."""
+    if kept_since is None or RANK[verdict.reason] <= RANK["objected"]:
+        return verdict
+    return Verdict("objected", since=kept_since)

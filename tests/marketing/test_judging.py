@@ -7,21 +7,31 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session, scoped_session
 
-from portal.marketing.judging import NOT_AN_ADDRESS, UNKNOWN, folded_address, verdicts
-from portal.marketing.reasons import REASONS
-from portal.marketing.rules import verdict_for
-from portal.people.kept_stops import Stop, keep_stops, lift_kept_stop
+from portal.extensions import db
+from portal.legal_bases.choices import give_consent
+from portal.legal_bases.queries import catalogue
+from portal.marketing.everybody import stricter_ranks
+from portal.marketing.judging import folded_address, verdicts
+from portal.marketing.questions import Question
+from portal.marketing.ranking import about_everybody, rank_of
+from portal.marketing.reasons import RANK, REASONS, Reason
+from portal.marketing.rules import NOT_AN_ADDRESS, UNKNOWN, reason_for, verdict_for
+from portal.people.kept_stops import Stop, keep_stops
+from portal.people.models import Person
 from tests import make
 from tests.databases import only_sqlite
-from tests.marketing.cast import AT, add_crowd, add_second_wording, ask, facts_at
+from tests.marketing.cast import AT, add_crowd, add_second_wording, allow_more, ask, facts_by_address
 from tests.questions import noted
 
 QUESTIONS = [("e_marketing", "news"), ("e_marketing", ""), ("sales_service", "")]
 
 
-@pytest.mark.parametrize("ask_again", [False, True])
-def test_the_statement_says_of_everybody_what_the_rule_says(session: scoped_session[Session], ask_again: bool) -> None:
-    add_second_wording(ask_again=ask_again)
+@pytest.mark.parametrize("allows_more", [False, True])
+def test_the_statement_says_of_everybody_what_the_rule_says(
+    session: scoped_session[Session], allows_more: bool
+) -> None:
+    add_second_wording(ask_again=allows_more)
+    allow_more(soft_opt_in=allows_more, other_bases=allows_more)
     dice = random.Random(20260615)
     keys = [*add_crowd(dice, 900, 500), "nobody@example.se", ""]
     gone = {key for key in keys if key and dice.random() < 0.05}
@@ -33,13 +43,34 @@ def test_the_statement_says_of_everybody_what_the_rule_says(session: scoped_sess
 
         found = verdicts(asked, keys)
 
+        stopped = gone if asked.direct_marketing else set()
+        people = facts_by_address(asked)
         expected = [
-            verdict_for(facts_at(key, asked), is_address=bool(key), stopped=key in gone and asked.direct_marketing)
+            verdict_for(people.get(key, []), is_address=bool(key), kept_since=AT if key in stopped else None)
             for key in keys
         ]
-        assert [verdict.reason for verdict in found] == expected
-        seen.update(expected)
-    assert set(REASONS) - seen == ({"existing_customer"} if ask_again else {"existing_customer", "ask_again"})
+        assert found == expected
+        assert everybody_judged(asked) == {
+            facts.trace.person_id: stricter_reason(reason_for(facts), verdict.reason)
+            for key, verdict in zip(keys, expected, strict=True)
+            for facts in people.get(key, ())
+        }
+        seen.update(verdict.reason for verdict in expected)
+    assert set(REASONS) - seen == (set() if allows_more else {"existing_customer", "ask_again"})
+
+
+def everybody_judged(asked: Question) -> dict[int, Reason]:
+    """Return the reason for each person by the statement about everybody, in two parts."""
+    stricter = stricter_ranks(asked)
+    columns = (Person.id, Person.email_key, rank_of(asked))
+    first = db.session.execute(about_everybody(asked, *columns).order_by(Person.id).limit(400)).all()
+    rest = db.session.execute(about_everybody(asked, *columns, after=first[-1].id).order_by(Person.id)).all()
+    return {number: REASONS[min(rank, stricter.get(key, rank))] for number, key, rank in (*first, *rest)}
+
+
+def stricter_reason(own: Reason, verdict: Reason) -> Reason:
+    """Return which of the two is tried first."""
+    return min(own, verdict, key=RANK.__getitem__)
 
 
 def test_a_verdict_tells_what_it_rests_on(session: scoped_session[Session]) -> None:
@@ -68,18 +99,19 @@ def test_where_people_share_an_address_the_strictest_decides(session: scoped_ses
 
 
 @only_sqlite
-def test_a_kept_stop_outlives_the_person_until_it_is_lifted_for_the_purpose(session: scoped_session[Session]) -> None:
+def test_a_kept_stop_outlives_the_person_until_a_new_consent_lifts_it(session: scoped_session[Session]) -> None:
     keep_stops([Stop("alice@example.se", "marketing", "objected")], at=AT)
     session.commit()
     gone = verdicts(ask(), ["alice@example.se"])
-    make.person(bases={"e_marketing": "consent"})
+    person = make.person()
     again = verdicts(ask(), ["alice@example.se"])
-    lift_kept_stop("alice@example.se", "e_marketing", at=AT)
+    marketing = catalogue().purpose("e_marketing")
+    give_consent(person, marketing, catalogue(), source_key="customer_portal", wording_version=1, at=AT)
     session.commit()
 
     [lifted] = verdicts(ask(), ["alice@example.se"])
 
-    assert [(one.reason, one.since) for one in (*gone, *again)] == [("objected", AT)] * 2
+    assert [(one.reason, one.person_id) for one in (*gone, *again)] == [("objected", None), ("objected", person.id)]
     assert lifted.reason == "consent"
 
 

@@ -1,6 +1,7 @@
 """The rule about one person and one address: a table of what it says, and what holds whatever it is asked."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import pytest
@@ -8,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.legal_bases.rules import STATUSES, Status
-from portal.marketing.reasons import FIRST_YES, RANK, REASONS, YES, Reason, may_email, strictest
-from portal.marketing.rules import Facts, reason_for, verdict_for
+from portal.marketing.reasons import FIRST_YES, RANK, REASONS, YES, Reason, may_email
+from portal.marketing.rules import UNKNOWN, Facts, Trace, Verdict, reason_for, verdict_for
 
 CONSENT: Final = Facts(status="in_force", is_consent=True, is_allowed=True)
 CONTRACT: Final = Facts(status="in_force")
@@ -59,6 +60,8 @@ TABLE: Final[list[tuple[Reason, Facts]]] = [
     ("topic_off", replace(SERVICE, topic_refused=True)),
 ]
 
+AT: Final = datetime(2026, 4, 2, 7, 30, tzinfo=UTC)
+moments = st.none() | st.just(AT)
 flags = st.booleans()
 facts = st.builds(
     Facts,
@@ -101,16 +104,36 @@ def test_the_table_has_every_reason_that_one_person_gives() -> None:
 
 
 def test_reasons_are_tried_from_the_strictest_and_every_no_comes_before_any_yes() -> None:
-    everything_against = Facts(
-        status="objected", restricted=True, unconfirmed=True, address_refused=True, paused=True, topic_refused=True
+    person = Facts(
+        status="objected",
+        is_consent=True,
+        asks_again=True,
+        restricted=True,
+        unconfirmed=True,
+        address_refused=True,
+        paused=True,
+        topic_refused=True,
     )
+    lifted: list[dict[str, Any]] = [
+        {"address_refused": False},
+        {"status": "withdrawn"},
+        {"restricted": False},
+        {"status": None},
+        {"status": "expired"},
+        {"is_allowed": True},
+        {"unconfirmed": False},
+        {"status": "in_force"},
+        {"asks_again": False},
+        {"paused": False},
+        {"topic_refused": False},
+    ]
 
-    order = []
-    for lifted in ({"address_refused": False}, {"status": "withdrawn"}, {"restricted": False}, {"status": None}):
-        order.append(reason_for(everything_against))
-        everything_against = replace(everything_against, **lifted)
+    order = [reason_for(person)]
+    for change in lifted:
+        person = replace(person, **change)
+        order.append(reason_for(person))
 
-    assert order == ["bad_address", "objected", "restricted", "restricted"]
+    assert order == [reason for reason in REASONS[: FIRST_YES + 1] if reason != "unknown_address"]
     assert {RANK[reason] for reason in YES} == set(range(FIRST_YES, len(REASONS)))
 
 
@@ -119,6 +142,7 @@ def test_nothing_is_on_by_default(person: Facts) -> None:
     nothing = replace(person, status=None, is_customer=False)
 
     assert not may_email(reason_for(nothing))
+    assert not verdict_for([]).may_email
 
 
 @given(facts, st.lists(noes))
@@ -154,28 +178,62 @@ def test_whoever_stopped_everything_gets_marketing_only_by_what_was_given_since(
     assert not may_email(reason_for(stopped)) or stopped.status == "in_force"
 
 
-@given(st.lists(facts, min_size=1, max_size=4), flags, st.randoms())
-def test_the_strictest_decides_whatever_the_order(people: list[Facts], stopped: bool, dice: Any) -> None:
-    verdict = verdict_for(people, stopped=stopped)
+@given(st.lists(facts, min_size=1, max_size=4), moments, st.randoms())
+def test_the_strictest_decides_whatever_the_order(people: list[Facts], kept: datetime | None, dice: Any) -> None:
+    verdict = verdict_for(people, kept_since=kept)
     dice.shuffle(people)
 
-    assert verdict == verdict_for(people, stopped=stopped)
-    assert all(RANK[verdict] <= RANK[reason_for(person)] for person in people)
+    assert verdict.reason == verdict_for(people, kept_since=kept).reason
+    assert all(RANK[verdict.reason] <= RANK[reason_for(person)] for person in people)
 
 
 @given(st.lists(facts, max_size=3), facts)
 def test_another_person_at_the_address_never_turns_a_no_into_a_yes(people: list[Facts], another: Facts) -> None:
     before, after = verdict_for(people), verdict_for([*people, another])
 
-    assert not people or may_email(before) or not may_email(after)
+    assert not people or before.may_email or not after.may_email
 
 
-@given(st.lists(facts, max_size=3), flags)
-def test_what_is_no_address_and_what_was_stopped_is_never_written_to(people: list[Facts], stopped: bool) -> None:
-    assert verdict_for(people, is_address=False, stopped=stopped) == "bad_address"
-    assert not may_email(verdict_for(people, stopped=True))
+@given(st.lists(facts, max_size=3), moments)
+def test_what_is_no_address_and_what_was_stopped_is_never_written_to(people: list[Facts], kept: datetime) -> None:
+    assert verdict_for(people, is_address=False, kept_since=kept) == Verdict("bad_address")
+    assert not verdict_for(people, kept_since=AT).may_email
 
 
 def test_nobody_at_the_address_is_a_no_of_its_own() -> None:
-    assert (verdict_for([]), verdict_for([], stopped=True)) == ("unknown_address", "objected")
-    assert strictest("consent", "topic_off", "other_basis") == "topic_off"
+    kept = verdict_for([], kept_since=AT)
+
+    assert verdict_for([]) == UNKNOWN
+    assert kept == Verdict("objected", since=AT)
+
+
+@pytest.mark.parametrize(
+    ("person", "since", "seq"),
+    [
+        (CONSENT, 1, 7),
+        (replace(CONSENT, status="objected", marketing_objected=True), 1, 7),
+        (replace(CONSENT, status="awaiting", unconfirmed=True), 1, 7),
+        (Facts(), 1, 7),
+        (replace(CONSENT, address_refused=True), 2, None),
+        (replace(CONSENT, status="withdrawn", marketing_objected=True), 3, None),
+        (replace(CONSENT, restricted=True), 4, None),
+        (replace(CONSENT, unconfirmed=True), 5, None),
+        (replace(CONSENT, paused=True), None, None),
+        (replace(CONSENT, topic_refused=True), None, None),
+        (CUSTOMER, None, None),
+    ],
+)
+def test_a_verdict_tells_what_it_rests_on(person: Facts, since: int | None, seq: int | None) -> None:
+    days = [AT + timedelta(days=number) for number in range(1, 6)]
+    trace = Trace(4, 5, 6, 2, 7, *days)
+
+    verdict = verdict_for([replace(person, trace=trace)])
+
+    assert verdict[1:5] == (4, 5, 6, 2)
+    assert (verdict.since, verdict.seq) == (AT + timedelta(days=since) if since else None, seq)
+
+
+def test_of_people_with_the_same_reason_the_earlier_registered_is_named() -> None:
+    people = [replace(CONSENT, trace=Trace(number)) for number in (9, 2, 5)]
+
+    assert verdict_for(people).person_id == 2
