@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, exists, false, select
 
 from portal.customers.models import Sale
 from portal.customers.rules import SaleFact, SoftOptIn, earliest_sale
@@ -27,7 +27,7 @@ def sale_of(person_id: int, sale_id: int) -> Sale | None:
     return sale if sale is not None and sale.person_id == person_id else None
 
 
-def is_customer(person_id: ColumnElement[Any], terms: SoftOptIn | None, *, today: date) -> ColumnElement[bool]:
+def is_customer(person_id: SQLColumnExpression[Any], terms: SoftOptIn | None, *, today: date) -> ColumnElement[bool]:
     """Return the condition that a sale to the person carries the soft opt-in today: ``rules.counts`` in SQL.
 
     :param person_id: the column of the statement that it stands in

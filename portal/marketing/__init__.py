@@ -1,1 +1,1 @@
-"""May we e-mail somebody, and why: by what people decided and what is recorded about them."""
+"""May we e-mail somebody, and why: one rule, by what people decided and what is recorded about them."""
