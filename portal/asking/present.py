@@ -1,30 +1,39 @@
 """What matters of those who may be asked: a handful of statements, however many people."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 
 from portal.asking.models import ConsentRound, RoundPerson
 from portal.asking.rules import Present
+from portal.dates import local
 from portal.extensions import db
 from portal.legal_bases.many import Held, held
 from portal.legal_bases.models import Purpose, RecordedBasis
 from portal.legal_bases.queries import Catalogue
-from portal.legal_bases.rules import NO, Status
-from portal.people.kept_stops import kept_stops, stop_for
+from portal.marketing.judging import verdicts
+from portal.marketing.questions import Question
+from portal.marketing.questions import asked as question_about
+from portal.marketing.ranking import about_everybody, rank_of
+from portal.marketing.reasons import REASONS
+from portal.marketing.rules import Verdict
 from portal.people.models import Person
+from portal.preferences.models import Pause
 from portal.settings.marketing import MarketingSettings
+from portal.settings.queries import current_organisation
 
-_PERSON = (
+_ABOUT = (
     Person.id,
     Person.email,
     Person.email_key,
     Person.language,
     Person.country,
-    Person.address_refused_at,
+    Person.marketing_objected_at,
     Person.unconfirmed_since,
+    RecordedBasis.status,
+    Pause.until,
 )
 
 
@@ -53,62 +62,34 @@ def candidates(
     :param of_round: a round that does not count as having asked them lately
     """
     there = held(person_ids, purpose.id, lock=lock)
-    rows = {row.id: row for row in db.session.execute(select(*_PERSON).where(Person.id.in_(person_ids)))}
-    keys = {row.email_key for row in rows.values() if row.email_key}
-    refusing, stops = _refusing(keys, purpose), kept_stops(keys)
+    day = local(at, current_organisation().time_zone).date()
+    asked = question_about(purpose, (), known.all_bases, known.wordings, settings, day=day)
+    about = about_everybody(asked, *_ABOUT, rank_of(asked).label("rank")).where(Person.id.in_(person_ids))
+    rows = {row.id: row for row in db.session.execute(about.order_by(Person.id))}
+    keys = sorted({row.email_key for row in rows.values()})
+    address = dict(zip(keys, verdicts(asked, keys), strict=True))
     lately = _asked_lately(person_ids, purpose, at - timedelta(days=settings.asked_again_days), of_round)
     found = []
     for one in there:
-        row = rows[one.person_id]
-        kept = stop_for(stops.get(row.email_key, {}), purpose.key, direct_marketing=purpose.direct_marketing)
-        others = refusing.get(row.email_key, frozenset()) - {one.person_id}
-        present = Present(
-            direct_marketing=purpose.direct_marketing,
-            marketing_objected=one.marketing_objected,
-            status=_strictest(one.row.status if one.row else None, kept),
-            is_consent=one.row is not None and known.basis_of[one.row.legal_basis_id].article == "a",
-            asks_again=one.row is not None and known.asks_again(purpose, one.row.wording_version),
-            is_enough=one.row is not None and _is_enough(one.row.legal_basis_id, purpose, known, settings),
-            restricted=one.restricted,
-            has_address=bool(row.email),
-            address_refused=row.address_refused_at is not None,
-            unconfirmed=row.unconfirmed_since is not None,
-            shared_no=bool(others),
-            asked_lately=one.person_id in lately,
-        )
-        found.append(Candidate(one, present, row.email, row.language, row.country))
+        row = rows.get(one.person_id)  # without a lock, somebody may be erased between two statements
+        if row is not None:
+            present = _present(row, address[row.email_key], asked, asked_lately=one.person_id in lately)
+            found.append(Candidate(one, present, row.email, row.language, row.country))
     return found
 
 
-def _strictest(status: Status | None, kept: str | None) -> Status | None:
-    """Return the status of what is recorded, or the no that is kept of somebody erased who had the address."""
-    noes: dict[str | None, Status] = {"objected": "objected", "withdrawn": "withdrawn"}
-    return noes.get(kept, status)
-
-
-def _is_enough(basis_id: int, purpose: Purpose, known: Catalogue, settings: MarketingSettings) -> bool:
-    """Tell whether the purpose may go on on that basis, so that a question would only put it at risk."""
-    if not purpose.direct_marketing:
-        return True
-    return known.basis_of[basis_id].key in settings.other_bases.get(purpose.key, ())
-
-
-def _refusing(keys: Collection[str], purpose: Purpose) -> Mapping[str, frozenset[int]]:
-    """Return who has said no to the purpose, by address."""
-    said_no = [RecordedBasis.status.in_(NO)]
-    if purpose.direct_marketing:
-        said_no.append(Person.marketing_objected_at.is_not(None))
-    row = and_(RecordedBasis.person_id == Person.id, RecordedBasis.purpose_id == purpose.id)
-    statement = (
-        select(Person.email_key, Person.id)
-        .outerjoin(RecordedBasis, row)
-        .where(Person.email_key.in_(sorted(keys)), or_(*said_no))
-        .order_by(Person.id)
+def _present(row: Any, address: Verdict, asked: Question, *, asked_lately: bool) -> Present:
+    return Present(
+        reason=REASONS[row.rank],
+        address_reason=address.reason,
+        is_kept=address.person_id is None,
+        status=row.status,
+        stopped_all=asked.direct_marketing and row.marketing_objected_at is not None,
+        paused=asked.direct_marketing and row.until is not None and row.until > asked.day,
+        has_address=bool(row.email),
+        unconfirmed=row.unconfirmed_since is not None,
+        asked_lately=asked_lately,
     )
-    refusing: dict[str, frozenset[int]] = {}
-    for key, person_id in db.session.execute(statement) if keys else ():
-        refusing[key] = refusing.get(key, frozenset()) | {person_id}
-    return refusing
 
 
 def _asked_lately(person_ids: Sequence[int], purpose: Purpose, since: datetime, of_round: int) -> set[int]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from portal.legal_bases.rules import NO, Status
+from portal.marketing.reasons import RANK, Reason
 
 Outcome = Literal[
     "ask",
@@ -13,8 +14,9 @@ Outcome = Literal[
     "restricted",
     "no_address",
     "address_refused",
-    "unconfirmed",
     "shared_no",
+    "unconfirmed",
+    "paused",
     "consented",
     "other_basis",
     "asked_lately",
@@ -44,41 +46,45 @@ BROKEN_OFF: Final[dict[RoundState, RoundState]] = {
 class Present:
     """What matters of one person and the purpose; by itself, somebody who can be asked."""
 
-    direct_marketing: bool = True
-    marketing_objected: bool = False
-    """Whether the person stopped all marketing, also as one who was erased."""
+    reason: Reason = "no_basis"
+    """What the rule says of the person alone: see ``portal.marketing.rules``."""
+    address_reason: Reason = "no_basis"
+    """What it says of the address: the strictest of all who have it, and the no that is kept of somebody erased."""
+    is_kept: bool = False
+    """Whether it is such a kept no that decides about the address."""
     status: Status | None = None
-    """The status of what is recorded for the purpose, or kept of somebody who was erased."""
-    is_consent: bool = False
-    """Whether the recorded basis is that of GDPR art. 6(1)(a)."""
-    asks_again: bool = False
-    """Whether the consent was given to words that no longer count."""
-    is_enough: bool = False
-    """Whether the recorded basis is another than consent, and enough for the purpose."""
-    restricted: bool = False
+    """The status of what is recorded for the purpose."""
+    stopped_all: bool = False
+    """Whether the person stopped all marketing, and the purpose is marketing."""
+    paused: bool = False
+    """Whether the person wants no marketing for the time being, and the purpose is marketing."""
     has_address: bool = True
-    address_refused: bool = False
     unconfirmed: bool = False
-    shared_no: bool = False
-    """Whether somebody else with the same address has said no."""
+    """Whether only a web form names the address."""
     asked_lately: bool = False
 
 
 def outcome(person: Present) -> Outcome:
-    """Return ``ask``, or why the person is not asked: a no first of all."""
+    """Return ``ask``, or why the person is not asked: what speaks against any letter first of all.
+
+    A sale that is enough for now does not stand in the way: the person may well be asked for more.
+    """
+    reason, address = person.reason, person.address_reason
     tried: tuple[tuple[Outcome, bool], ...] = (
-        ("objected", person.status == "objected" or (person.direct_marketing and person.marketing_objected)),
-        ("withdrawn", person.status == "withdrawn"),
-        ("restricted", person.restricted),
         ("no_address", not person.has_address),
-        ("address_refused", person.address_refused),
+        ("address_refused", "bad_address" in {reason, address}),
+        ("objected", reason == "objected" or (person.stopped_all and reason != "consent")),
+        ("objected", address == "objected" and person.is_kept),
+        ("restricted", reason == "restricted"),
+        ("withdrawn", reason == "withdrawn"),
+        ("shared_no", RANK[address] <= RANK["withdrawn"]),
         ("unconfirmed", person.unconfirmed),
-        ("shared_no", person.shared_no),
-        ("consented", person.status == "in_force" and person.is_consent and not person.asks_again),
-        ("other_basis", person.status == "in_force" and not person.is_consent and person.is_enough),
+        ("paused", person.paused),
+        ("consented", reason == "consent"),
+        ("other_basis", reason == "other_basis"),
         ("asked_lately", person.asked_lately),
     )
-    return next((reason for reason, applies in tried if applies), "ask")
+    return next((why for why, applies in tried if applies), "ask")
 
 
 def may_remind(person: Present) -> bool:
