@@ -102,18 +102,30 @@ def forget_delivered(*, most: int = 20, at: datetime) -> int:
         .limit(most)
     ).all()
     for request_id in ids:
-        request = db.session.get(AccessRequest, request_id, with_for_update=True, populate_existing=True)
-        db.session.execute(update(AnswerFile).where(AnswerFile.request_id == request_id).values(data=None))
-        db.session.execute(delete(AnswerRow).where(AnswerRow.request_id == request_id))
-        _forget_delivery(request_id, at)
-        if request is not None:
-            enter(request, Change("files_forgotten", outdates=False), at=at, by=SYSTEM, channel="system")
+        _forget_files(request_id, at)
     return len(ids)
 
 
-def _forget_delivery(request_id: int, at: datetime) -> None:
+def forget_delivered_to(person_id: int, *, at: datetime) -> None:
+    """Delete the data of files that the person was given, before their time is over; lock the person first."""
+    given = (
+        select(AnswerDelivery.request_id)
+        .join(AccessRequest, AccessRequest.id == AnswerDelivery.request_id)
+        .where(AccessRequest.person_id == person_id, AnswerDelivery.forgotten_at.is_(None))
+        .order_by(AnswerDelivery.request_id)
+    )
+    for request_id in db.session.scalars(given).all():
+        _forget_files(request_id, at)
+
+
+def _forget_files(request_id: int, at: datetime) -> None:
+    request = db.session.get(AccessRequest, request_id, with_for_update=True, populate_existing=True)
+    db.session.execute(update(AnswerFile).where(AnswerFile.request_id == request_id).values(data=None))
+    db.session.execute(delete(AnswerRow).where(AnswerRow.request_id == request_id))
     mine = AnswerDelivery.request_id == request_id
     db.session.execute(update(AnswerDelivery).where(mine).values(forgotten_at=at))
+    if request is not None:
+        enter(request, Change("files_forgotten", outdates=False), at=at, by=SYSTEM, channel="system")
 
 
 def forget_answers(person_ids: Sequence[int]) -> None:

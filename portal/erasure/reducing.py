@@ -4,6 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import Executable, delete, select
 
+from portal.access_answers.delivering import forget_delivered_to
+from portal.asking.models import RoundPerson
+from portal.customers.models import Sale
 from portal.erasure.queries import Duty, duties
 from portal.erasure.rules import Because
 from portal.extensions import db
@@ -54,6 +57,7 @@ def reduce_person(
             end_basis(person, known.purpose_of[row.purpose_id], at=at, by=actor, channel=channel)
     restrict(person, at=at, by=actor, channel=channel)
     db.session.flush()
+    forget_delivered_to(person.id, at=at)
     _forget(person)
     if tell:
         keys = [duty.purpose.key for duty in kept]
@@ -76,7 +80,7 @@ def _forget(person: Person) -> None:
     db.session.flush()
     entries = select(LedgerEntry.seq).where(LedgerEntry.person_ref == person.ref)
     _run(delete(LedgerEvidence).where(LedgerEvidence.seq.in_(entries)))
-    for model in (Letter, DataField, TopicChoice, Pause, FormAnswer, ImportChange):
+    for model in (Letter, DataField, TopicChoice, Pause, FormAnswer, ImportChange, Sale, RoundPerson):
         _run(delete(model).where(model.person_id == person.id))
     person.address_answer = ""
     db.session.flush()

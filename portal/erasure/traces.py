@@ -6,9 +6,11 @@ from typing import Any, Final
 from sqlalchemy import Executable, delete, select, update
 
 from portal.access_requests.models import AccessRequest, RequestEvent
+from portal.asking.models import ConsentRound
 from portal.bulk.models import BulkChange
 from portal.erasure.rules import Names
 from portal.extensions import db
+from portal.feedback.models import FeedbackFault, FeedbackFile
 from portal.imports.actions import abandon
 from portal.imports.models import Import, ImportFault
 from portal.imports.reading.faults import Unreadable
@@ -28,22 +30,23 @@ def forget_elsewhere(names: Names, emails: Sequence[str]) -> None:
     """
     _forget_faults(names)
     _forget_imports(names)
+    _forget_reports(names)
     _forget_searches(names)
     _forget_strangers(emails)
 
 
 def _forget_faults(names: Names) -> None:
-    """Empty the refused rows of imports that name one of them; that there was a row stays."""
-    last = 0
-    while True:
-        refused = select(ImportFault.id, ImportFault.cells).where(ImportFault.id > last, ImportFault.kind == "refused")
-        rows = db.session.execute(refused.order_by(ImportFault.id).limit(BATCH)).all()
-        naming = [row.id for row in rows if names.in_row(row.cells)]
-        if naming:
-            _run(update(ImportFault).where(ImportFault.id.in_(naming)).values(cells=[]))
-        if len(rows) < BATCH:
-            return
-        last = rows[-1].id
+    """Empty the refused rows that name one of them; that there was a row stays."""
+    imported = select(ImportFault.id, ImportFault.cells).where(ImportFault.kind == "refused")
+    reported = select(FeedbackFault.id, FeedbackFault.cells)
+    for model, refused in ((ImportFault, imported), (FeedbackFault, reported)):
+        last, count = 0, BATCH
+        while count == BATCH:
+            rows = db.session.execute(refused.where(model.id > last).order_by(model.id).limit(BATCH)).all()
+            naming = [row.id for row in rows if names.in_row(row.cells)]
+            if naming:
+                _run(update(model).where(model.id.in_(naming)).values(cells=[]))
+            last, count = (rows[-1].id if rows else last), len(rows)
 
 
 def _forget_imports(names: Names) -> None:
@@ -53,9 +56,7 @@ def _forget_imports(names: Names) -> None:
             names.in_row(row) for row in zip(*job.samples, strict=False)
         ):
             job.samples = []
-        if names.in_text(job.file_name):
-            _run(update(Job).where(Job.subject == job.file_name).values(subject=GONE))
-            job.file_name = GONE
+        _forget_file_name(job, names)
         if job.state in {"open", "stopped"} and rows_path(job.id).exists() and _file_names(job, names):
             if job.state == "open":
                 abandon(job)
@@ -71,14 +72,33 @@ def _file_names(job: Import, names: Names) -> bool:
         return False
 
 
-def _forget_searches(names: Names) -> None:
-    """Forget the words by which a bulk change looked for one of them; whom it concerned is fixed by then."""
-    searches = select(BulkChange).where(BulkChange.state != "counting").order_by(BulkChange.id)
-    for change in db.session.scalars(searches):
-        asked: dict[str, Any] = change.asked
-        if asked.get("q") and names.in_text(str(asked["q"])):
-            change.asked = {**asked, "q": GONE}
+def _forget_reports(names: Names) -> None:
+    """Forget the names of files of bounces and complaints; their rows go as soon as they are taken."""
+    for file in db.session.scalars(select(FeedbackFile).order_by(FeedbackFile.id)):
+        _forget_file_name(file, names)
     db.session.flush()
+
+
+def _forget_file_name(file: Import | FeedbackFile, names: Names) -> None:
+    if names.in_text(file.file_name):
+        _run(update(Job).where(Job.subject == file.file_name).values(subject=GONE))
+        file.file_name = GONE
+
+
+def _forget_searches(names: Names) -> None:
+    """Forget the words by which one of them was searched for; whom the search found is fixed by then."""
+    changes = select(BulkChange).where(BulkChange.state != "counting").order_by(BulkChange.id)
+    for change in db.session.scalars(changes):
+        change.asked = _without_names(change.asked, names)
+    rounds = select(ConsentRound).where(ConsentRound.state != "counting").order_by(ConsentRound.id)
+    for made in db.session.scalars(rounds):
+        made.searched = _without_names(made.searched, names)
+    db.session.flush()
+
+
+def _without_names(searched: dict[str, Any], names: Names) -> dict[str, Any]:
+    words = str(searched.get("q") or "")
+    return {**searched, "q": GONE} if words and names.in_text(words) else searched
 
 
 def _forget_strangers(emails: Sequence[str]) -> None:

@@ -7,10 +7,15 @@ from flask import Flask
 
 from portal import clock
 from portal.access_requests.actions import Asked, add_note, receive
+from portal.asking.actions import prepare
 from portal.bulk.actions import ask as ask_bulk
 from portal.bulk.actions import counted
 from portal.bulk.terms import Terms
+from portal.customers.actions import record_sales
+from portal.customers.rules import SaleFact
 from portal.extensions import db
+from portal.feedback.actions import add_file
+from portal.feedback.models import FeedbackFault
 from portal.ledger.rules import PERSON
 from portal.legal_bases.choices import stop_purpose
 from portal.legal_bases.queries import catalogue
@@ -103,6 +108,12 @@ def _be_among_others(asa: Person) -> None:
     known = catalogue()
     terms = Terms(known, known.purpose("sales_service"), known.basis("contract"), known.source("user"))
     ask_bulk({"q": NAME}, terms, counted([asa.id], terms), at=AT, by=BOB)
+    news, phone = known.purpose("e_marketing"), known.source("phone")
+    record_sales(asa, [SaleFact(AT.date(), STREET, way_out_offered=True)], source=phone, at=AT, by=BOB, channel="staff")
+    prepare({"q": NAME}, news, 1, [(asa.id, "ask")], at=AT, by=BOB)
+    report = add_file(f"from {NAME}.csv", "bounce", by=BOB, at=AT)
+    report.state = "done"
+    db.session.add(FeedbackFault(file_id=report.id, row=2, reason="not_an_address", cells=[f"<{EMAIL}>", NAME]))
     confirmation(asa, at=AT)
     token = view_link(asa.id, at=clock.now()).rpartition("/")[2]
     link = link_of(token, "view", at=clock.now())

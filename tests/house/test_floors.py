@@ -62,7 +62,7 @@ SIBLINGS = {
     "preferences": {"ledger", "legal_bases", "people"},
     "settings": {"ledger"},
     "exports": {"links", "mail", "web_forms"},
-    "erasure": {"access_answers", "bulk", "imports", "jobs", "links", "mail", "web_forms"},
+    "erasure": {"access_answers", "asking", "bulk", "feedback", "imports", "jobs", "links", "mail", "web_forms"},
     "asking": {"bulk", "jobs", "mail"},
     "feedback": {"imports", "jobs"},
     "imports": {"jobs", "mail"},
