@@ -23,7 +23,7 @@ _SENTENCES: Final[dict[str, Callable[..., LazyString]]] = {
     "half_pair": lambda **v: _l("a legal basis needs its purpose, and a purpose its legal basis", **v),
     "restricted": lambda **v: _l("the use of the person's data is restricted to storage", **v),
     "half_sale": lambda **v: _l("a sale needs both its day and its class of goods", **v),
-    "no_yes": lambda **v: _l("%(field)s is neither yes nor no", **v),
+    "no_yes": lambda **v: _l("the answer to “%(field)s” is neither yes nor no", **v),
     "no_day": lambda **v: _l("%(field)s is not a day like 2026-11-24", **v),
     "no_goods": lambda **v: _l("the class of goods has no letter or digit", **v),
     "long_goods": lambda **v: _l("the class of goods is longer than 100 characters", **v),
