@@ -111,3 +111,23 @@ def test_a_translation_keeps_the_space_and_stop_around_its_sentence(language: st
     ]
 
     assert wrong == []
+
+
+def test_swedish_quotes_with_its_own_marks() -> None:
+    foreign = [text for message in catalogue("sv") for text in spoken(message) if set(text) & {"“", "`"}]
+
+    assert foreign == []
+
+
+@pytest.mark.parametrize(("language", "foreign"), [("sv", '"“'), ("en", '"„»')])
+def test_letters_quote_with_the_marks_of_their_language(language: str, foreign: str) -> None:
+    files = (ROOT / "portal" / "mail" / "shipped").glob(f"*.{language}.txt")
+
+    assert [file.name for file in files if set(file.read_text(encoding="utf-8")) & set(foreign)] == []
+
+
+def test_no_letter_quotes_in_one_language_for_all() -> None:
+    files = (ROOT / "portal" / "mail" / "letters").glob("*.py")
+    formatted = re.compile(r"""f["'][^"']*[“”]""")
+
+    assert [file.name for file in files if formatted.search(file.read_text(encoding="utf-8"))] == []
