@@ -33,7 +33,8 @@ def workbook_cells(app: Flask, reference: str) -> list[object]:
     """Return every cell of the workbook that was sent."""
     with app.app_context():
         request = request_named(reference)
-        data = db.session.scalars(select(AnswerFile.data).where(AnswerFile.request_id == request.id)).first()
+        workbook = AnswerFile.request_id == request.id, AnswerFile.name.endswith(".xlsx")
+        data = db.session.scalars(select(AnswerFile.data).where(*workbook)).one()
     book = load_workbook(BytesIO(data or b""), read_only=True)
     return [cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]
 
