@@ -191,3 +191,22 @@ def test_a_file_that_is_not_there_is_not_found(app: Flask, client: FlaskClient) 
     at_work(app, client)
 
     assert [client.get(f"{PATH}/{number}").status_code for number in (7, 2**63 - 1)] == [404, 404]
+
+
+@only_sqlite
+def test_a_file_that_takes_long_to_read_is_left_to_the_worker(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_work(app, client, "marketing")
+    alice = registered(app)
+    monkeypatch.setattr(receiving, "PATIENCE", 0.0)
+
+    sent = upload(client, "email;kind\nalice@example.se;spam\n")
+    state = the_file(app).state
+    work(app)
+
+    assert sent.status_code == 303
+    assert state == "reading"
+    assert (the_file(app).state, counts(the_file(app))) == ("done", {"rows": 1, "stopped": 1})
+    with app.app_context():
+        assert person_of(alice).marketing_objected_at is not None

@@ -6,6 +6,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal.extensions import db
+from portal.people.kept_stops import MARKETING, Stop, keep_stops
+from tests.databases import only_sqlite
+from tests.make import AT
 from tests.web.staff.people.working import at_work, basis_of, events_of, everybody, letters_to, registered, submit
 
 NEW = "/staff/people/new"
@@ -198,3 +202,33 @@ def test_the_page_speaks_swedish(app: Flask, client: FlaskClient) -> None:
     assert "<title>Fel: Registrera en person" in answer.text
     assert "Ange personens namn." in answer.text
     assert "Välj varifrån uppgifterna kommer." in answer.text
+
+
+@only_sqlite
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "said no before they were erased: E-marketing."),
+        ("sv", "sa nej innan uppgifterna raderades: E-marknadsföring."),
+    ],
+)
+def test_a_no_kept_of_somebody_erased_with_the_address_is_told_and_kept(
+    app: Flask, client: FlaskClient, language: str, said: str
+) -> None:
+    at_work(app, client, language=language)
+    with app.app_context():
+        keep_stops([Stop("alice@example.se", MARKETING, "objected")], at=AT)
+        db.session.commit()
+    chosen = {"basis_e_marketing": "consent", "evidence_e_marketing": "Form 12", "basis_sales_service": "contract"}
+
+    answer = submit(client, NEW, **ALICE, **chosen, letter="y")
+
+    card = client.get(answer.location).text
+    with app.app_context():
+        [alice] = everybody()
+        service = basis_of(alice.id, "sales_service")
+        assert basis_of(alice.id, "e_marketing") is None
+        assert service
+        assert service.status == "in_force"
+        assert letters_to(alice.id) == ["confirmation"]
+    assert said in unescape(card)
