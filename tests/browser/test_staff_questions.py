@@ -54,6 +54,8 @@ def test_every_page_on_the_way_of_a_question_a_sale_and_a_file_can_be_used_by_ev
     bob.locator("#purpose").select_option("e_marketing")
     bob.locator("main form button").click()
     look()
+    look("/staff/people/questions/1/letter/sv")
+    bob.goto(f"{address}/staff/people/questions/1")
     bob.locator("form[action$='/ask'] button").click()
     look()
     work(app)
