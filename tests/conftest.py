@@ -17,9 +17,11 @@ from portal.factory import create_app
 from tests.browser.chromium import CHROMIUM
 from tests.databases import KINDS, PostgreSQL, SQLite
 from tests.mail.mail_server import MailServer
+from tests.routes import compile_routes_once
 
 for name in (*NAMES, "PORTAL_INSTANCE"):
     os.environ.pop(name, None)
+compile_routes_once()
 
 
 def pytest_report_header() -> str:
