@@ -20,7 +20,7 @@ LONGEST_REASON = 500
 class PartForm(ActForm):
     """What the answer says about a part."""
 
-    words = words_field(_l("What the answer says"))
+    words = words_field(_l("What the answer says"), control="part-words")
 
 
 class RowsForm(FlaskForm):
@@ -29,7 +29,7 @@ class RowsForm(FlaskForm):
     system = StringField(
         _l("System"), [DataRequired(_l("Say which system it is.")), at_most(LONGEST_LINE), plain_text()], [tidied]
     )
-    words = words_field(_l("Data, one item a line"), _l("Write or paste the data first."), rows=6)
+    words = words_field(_l("Data, one item a line"), _l("Write or paste the data first."), rows=6, control="rows-words")
 
     def validate_words(self, field: Field) -> None:
         """Check that what stands before the colon or tab is short enough to be a label."""
@@ -99,5 +99,8 @@ class PaperForm(SendForm):
     """How it was handed over otherwise."""
 
     note = words_field(
-        _l("How and when it was handed over"), _l("Say how and when it was handed over: the person sees it."), rows=3
+        _l("How and when it was handed over"),
+        _l("Say how and when it was handed over: the person sees it."),
+        rows=3,
+        control="paper-note",
     )
