@@ -10,6 +10,7 @@ from portal.bulk.work import BULK
 from portal.erasure.sweeping import SWEEPING
 from portal.feedback.taking import FEEDBACK
 from portal.imports import importing, undoing
+from portal.informing.work import INFORMING
 from portal.jobs.kinds import Kind
 
 KINDS: Final[Mapping[str, Kind]] = {
@@ -17,6 +18,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     **BULK,
     **SWEEPING,
     **FEEDBACK,
+    **INFORMING,
     "import_read": Kind(_l("Read a file"), importing.read_file, importing.broken_off),
     "import_check": Kind(_l("Check a file"), importing.check, importing.broken_off),
     "import": Kind(_l("Import people"), importing.apply, importing.broken_off),

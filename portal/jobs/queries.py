@@ -33,3 +33,9 @@ def jobs_ahead(job: Job) -> int:
     """Return how many unfinished jobs were asked for before it."""
     ahead = select(func.count()).where(Job.state.in_(("waiting", "running")), Job.id < job.id)
     return int(db.session.scalar(ahead) or 0)
+
+
+def unfinished_job(kind: str) -> Job | None:
+    """Return the job of that kind that waits or is under way, the oldest of several, or None."""
+    waiting = select(Job).where(Job.kind == kind, Job.state.in_(("waiting", "running")))
+    return db.session.scalars(waiting.order_by(Job.id).limit(1)).one_or_none()

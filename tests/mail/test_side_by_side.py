@@ -7,8 +7,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portal.extensions import db
+from portal.informing.actions import inform_some, note_informed
 from portal.ledger.queries import verify
-from portal.mail.informing import inform_everybody, note_informed
 from portal.mail.models import Letter, LetterTemplate
 from portal.mail.templates import NewerWording, shipped, store_wording
 from portal.mail.variants import NameTaken, add_variant, variants
@@ -53,7 +53,7 @@ def test_everybody_gets_one_letter_when_several_send_to_all(app: Flask) -> None:
         for number in range(20):
             make.person(source="import", email=f"p{number}@example.se")
 
-    at_once(app, lambda: inform_everybody(at=AT, by=BOB, channel="staff", commit=db.session.commit))
+    at_once(app, lambda: inform_some(None, at=AT, by=BOB, channel="staff"))
 
     assert count(app, Letter) == 20
     with app.app_context():

@@ -14,8 +14,9 @@ from wtforms.validators import DataRequired
 
 from portal import clock
 from portal.extensions import db
+from portal.informing.actions import KIND, ask_to_inform_everybody, inform_chosen, note_informed
+from portal.jobs.queries import NoSuchJob, job_by_id, jobs_ahead, unfinished_job
 from portal.legal_bases.queries import catalogue
-from portal.mail.informing import inform_chosen, inform_everybody, note_informed
 from portal.mail.queries import confirmation_states
 from portal.mail.rules import last_day_to_inform
 from portal.mail.uninformed import Place, outlook, place_of, uninformed_places
@@ -75,6 +76,7 @@ def show() -> ResponseReturnValue:
         is_more=count > COUNTED,
         first=url_for(".show") if after else "",
         further=url_for(".show", after=places[PAGE - 1].id) if len(places) > PAGE else "",
+        sending=unfinished_job(KIND),
     )
 
 
@@ -86,12 +88,19 @@ def ask() -> ResponseReturnValue:
 
 @bp.post("/send")
 def send() -> ResponseReturnValue:
-    """Send to everybody who can be sent a letter; pressed again, nobody gets two."""
-    told = inform_everybody(at=clock.now(), by=current_actor(), channel="staff", commit=db.session.commit)
-    _tell_queued(told.letters)
-    if told.is_more:
-        flash(_("There are more people on the list: send once more for those."), "warning")
-    return redirect(url_for(".show"), 303)
+    """Let a worker send to everybody who can be sent a letter; pressed again, nobody gets two."""
+    job = ask_to_inform_everybody(at=clock.now(), by=current_actor())
+    db.session.commit()
+    return redirect(url_for(".under_way", job_id=job.id), 303)
+
+
+@bp.get("/send/<int(max=9223372036854775807):job_id>")
+def under_way(job_id: int) -> ResponseReturnValue:
+    """Show how far the sending to everybody has come, or how many letters it made."""
+    job = job_by_id(job_id)
+    if job.kind != KIND:
+        raise NoSuchJob(job_id)
+    return render_template("staff/letters/uninformed_sending.html", job=job, ahead=jobs_ahead(job))
 
 
 @bp.post("/chosen/send")

@@ -7,11 +7,13 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal import clock
 from portal.extensions import db
-from portal.mail.informing import Told
+from portal.jobs.actions import add_job
+from portal.jobs.running import Runner
 from portal.people.addresses import note_refused_address
 from portal.web.staff.letters import uninformed
-from tests.make import AT
+from tests.make import AT, BOB
 from tests.web.staff.people.working import at_work, events_of, letters_to, person_of, registered, submit
 from tests.web.staff.signing_in import form_token
 
@@ -128,28 +130,43 @@ def test_of_very_many_the_first_are_foreseen(app: Flask, client: FlaskClient, mo
     assert "Send to all</button>" in page
 
 
+def send_to_all(app: Flask, client: FlaskClient) -> str:
+    """Press "send to all", let the worker do it, and return the path of the page that tells of it."""
+    answer = submit(client, f"{LIST}/send", form_at="/staff/account/password")
+    Runner(app, now=clock.now).finish(int(answer.location.rsplit("/", 1)[1]))
+    return str(answer.location)
+
+
 def test_all_are_sent_a_letter_once(app: Flask, client: FlaskClient) -> None:
     alice, dan = imported(app), imported(app, "Dan", "dan@example.se")
 
-    for _ in range(2):
-        submit(client, f"{LIST}/send", form_at="/staff/account/password")
+    told = [client.get(send_to_all(app, client)).text for _ in range(2)]
 
     with app.app_context():
         assert letters_to(alice) == letters_to(dan) == ["confirmation"]
-    assert "0 letters are on their way." in client.get(LIST).text
+    assert "2 letters are on their way." in told[0] and "0 letters are on their way." in told[1]
 
 
-def test_people_left_to_the_next_press_are_told_of(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uninformed, "inform_everybody", lambda **_: Told(100_000, is_more=True))
+def test_while_letters_to_all_are_made_the_list_says_so(app: Flask, client: FlaskClient) -> None:
+    imported(app)
+    answer = submit(client, f"{LIST}/send", form_at="/staff/account/password")
 
-    submit(client, f"{LIST}/send", form_at="/staff/account/password")
+    assert f'<a href="{answer.location}">Letters to all of them are being made.</a>' in client.get(LIST).text
+    assert "Waiting to begin." in client.get(answer.location).text
 
-    assert "There are more people on the list: send once more for those." in client.get(LIST).text
+
+def test_the_page_of_another_job_is_not_there(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        other = add_job("import", owner=BOB, facts={}, at=AT).id
+        db.session.commit()
+
+    assert client.get(f"{LIST}/send/{other}").status_code == 404
+    assert client.get(f"{LIST}/send/4711").status_code == 404
 
 
 def test_when_the_letters_are_sent_the_list_is_empty(app: Flask, client: FlaskClient) -> None:
     imported(app)
-    submit(client, f"{LIST}/send")
+    send_to_all(app, client)
 
     app.test_cli_runner().invoke(args=["mail", "deliver"])
 

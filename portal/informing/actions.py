@@ -1,14 +1,16 @@
 """Tell people who have not been told yet, by a letter each, or note that they were told otherwise."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import insert, select
 
-from portal.clock import seconds
 from portal.extensions import db
+from portal.jobs.actions import add_job
+from portal.jobs.models import Job
+from portal.jobs.queries import unfinished_job
 from portal.ledger.actions import append
 from portal.ledger.models import Channel
 from portal.ledger.rules import Actor, Draft, canonical_json
@@ -27,42 +29,34 @@ from portal.mail.uninformed import (
 )
 from portal.people.models import Person
 
-MOST = 100_000
-"""People gone through at one press; more are left to the next."""
-PATIENCE = 20.0
-"""Seconds after which the rest is left to the next press, so that the page answers."""
+KIND: Final = "confirmations"
+"""The kind of job that writes to everybody."""
 
 
-class Told(NamedTuple):
-    """What became of it."""
+class Part(NamedTuple):
+    """Some of the list that were gone through."""
 
+    people: int
     letters: int
-    is_more: bool
-    """Whether people are left who were not gone through."""
+    last: Place | None
+    """Where the last of them stands; None when the list has no more."""
 
 
-def inform_everybody(
-    *, at: datetime, by: Actor, channel: Channel, commit: Callable[[], None], most: int = MOST
-) -> Told:
-    """Queue a confirmation for everybody on the list to whom one can go, some at a time, and tell how many.
+def ask_to_inform_everybody(*, at: datetime, by: Actor) -> Job:
+    """Ask a worker to write to everybody on the list; the job that does so already, if there is one, is returned."""
+    append([], at=at, by=by, channel="staff")  # the ledger's lock: two presses at once ask for one job
+    return unfinished_job(KIND) or add_job(KIND, owner=by, facts={}, page="/staff/letters/uninformed", at=at)
 
-    Each part is a transaction of its own, so that nobody waits for the whole; what was begun goes on when it is asked
-    for again, for nobody gets two.
 
-    :param commit: ends a transaction
+def inform_some(after: Place | None, *, at: datetime, by: Actor, channel: Channel) -> Part:
+    """Queue a confirmation for those of the next part of the list to whom one can go.
+
+    Nobody gets two: whoever has one on its way is left out.
     """
-    letters, seen, start = 0, 0, seconds()
-    after: Place | None = None
-    while seen < most and seconds() - start < PATIENCE:
-        append([], at=at, by=by, channel=channel)  # the ledger's lock: two presses at once can't both find nobody told
-        places = uninformed_places(after=after, most=min(AT_A_TIME, most - seen))
-        if not places:
-            commit()
-            return Told(letters, is_more=False)
-        letters += _queue([place.id for place in places], at=at, by=by, channel=channel)
-        commit()
-        seen, after = seen + len(places), places[-1]
-    return Told(letters, is_more=bool(uninformed_places(after=after, most=1)))
+    append([], at=at, by=by, channel=channel)  # the ledger's lock: two at once can't both find nobody told
+    places = uninformed_places(after=after, most=AT_A_TIME)
+    letters = _queue([place.id for place in places], at=at, by=by, channel=channel)
+    return Part(len(places), letters, places[-1] if places else None)
 
 
 def inform_chosen(person_ids: Sequence[int], *, at: datetime, by: Actor, channel: Channel) -> int:
