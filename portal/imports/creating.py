@@ -20,6 +20,7 @@ from portal.mail.letters.queued import written_language
 from portal.mail.models import Letter
 from portal.mail.outbox import letter_row
 from portal.people.actions import stop_kept
+from portal.people.field_kinds import kind_named
 from portal.people.models import DataField, Person, new_person_ref
 from portal.people.rules import CORE_FIELDS, folded
 
@@ -165,8 +166,10 @@ def _bases(person_id: int, one: Newcomer, seqs: Sequence[int], at: datetime, by:
 
 def _further(person_id: int, one: Newcomer, at: datetime, by: str) -> Iterator[dict[str, Any]]:
     for label, value in one.plan.further.items():
+        kind = kind_named(label)
         yield {
             "person_id": person_id,
+            "kind_id": kind.id if kind else None,
             "label": label,
             "category": "",
             "value": value,

@@ -25,6 +25,7 @@ from tests import make
 from tests.databases import only_sqlite
 from tests.imports.csv_files import NAUGHTY, Importing
 from tests.imports.workbooks import texts, workbook
+from tests.legal_bases.catalogued import add
 
 Database = scoped_session[Session]
 TWO = "name,email\nAlice Alm,alice@example.se\nDan Dal,dan@example.se\n"
@@ -316,6 +317,21 @@ def test_further_data_is_kept_under_its_label_and_replaced(app: Flask, imported:
     with app.app_context():
         items = data_fields(only("alice@example.se").id)
         assert [(item.label, item.value, item.recorded_by) for item in items] == [("Skostorlek", "38", "import:2")]
+
+
+@only_sqlite
+def test_further_data_under_the_name_of_a_kind_is_of_that_kind(app: Flask, imported: Importing) -> None:
+    with app.app_context():
+        kind_id = add("data fields").id
+        db.session.commit()
+
+    for club in ("Chess", "Football"):
+        imported(f"name,email,x\nAlice,alice@example.se,{club}\n", "--map", "x=field:Club")
+
+        with app.app_context():
+            assert [(item.kind_id, item.value) for item in data_fields(only("alice@example.se").id)] == [
+                (kind_id, club)
+            ]
 
 
 def test_columns_that_are_not_used_are_told(imported: Importing) -> None:
