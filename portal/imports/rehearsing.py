@@ -1,5 +1,6 @@
 """Tell what an import would do, and do nothing."""
 
+from bisect import insort
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
@@ -35,15 +36,20 @@ class Rehearsal:
             self.kept_no.extend((done.wish.row, purpose.key) for purpose in done.kept_no)
 
     def refuse(self, fault: Fault) -> None:
-        """Add a row that would be refused."""
+        """Add a row that would be refused; the first rows are told, whenever their fault is found."""
         self.counts.refused += 1
-        if self.most_told is None or len(self.faults) < self.most_told:
-            self.faults.append(fault._replace(cells=()))  # a million of them should take little room
+        insort(self.faults, fault._replace(cells=()), key=_row)  # a million of them should take little room
+        if self.most_told is not None:
+            del self.faults[self.most_told :]
 
     def kept(self) -> dict[str, Any]:
         """Return the rehearsal as JSON can hold it."""
         faults = [[fault.row, list(fault.reason)] for fault in self.faults]
         return {**asdict(self.counts), "faults": faults, "kept_no_rows": [list(line) for line in self.kept_no]}
+
+
+def _row(fault: Fault) -> int:
+    return fault.row
 
 
 def rehearse(table: Table, terms: Terms, rehearsal: Rehearsal) -> Iterator[int]:
