@@ -32,6 +32,7 @@ BJORKVIK: dict[str, Any] = {
     "authority_url": "https://www.imy.se/",
     "country": "SE",
     "link_days": "14",
+    "delivery_days": "30",
     "languages": ["sv", "en"],
     "language": "sv",
     "time_zone": "Europe/Stockholm",
