@@ -48,7 +48,7 @@ def _shown_to_a_person(language: str) -> Iterator[None]:
 
 def _page(page: str, organisation: Organisation, language: str, at: datetime) -> str:
     facts: dict[str, Callable[[], dict[str, Any]]] = {
-        "landing": lambda: {"state": "open", "use": "view", "token": "", "masked": MASKED},
+        "landing": lambda: {"state": "open", "use": "view", "ask": "", "token": "", "masked": MASKED},
         "hub": lambda: _hub(catalogue(), local(at, organisation.time_zone)),
         "stop_receipt": lambda: {
             "entry": SimpleNamespace(at=at, seq=1593),
