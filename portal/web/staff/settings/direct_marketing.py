@@ -37,7 +37,7 @@ bp = settings_page(
 
 
 def _known(_form: FlaskForm, field: Field) -> None:
-    if not set(field.data) <= {choice[0] for choice in field.choices}:
+    if not set(field.data or ()) <= {choice[0] for choice in field.choices}:
         raise ValidationError(_("Choose from the list."))
 
 

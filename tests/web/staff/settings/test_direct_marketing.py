@@ -66,3 +66,11 @@ def test_a_wrong_choice_is_refused_and_nothing_is_kept(
     assert answer.status_code == 422
     assert words in answer.text
     assert set_now(app) == MarketingSettings()
+
+
+@only_sqlite
+def test_a_form_without_anything_in_it_is_refused(app: Flask, client: FlaskClient) -> None:
+    at_work(app, client, "admin")
+    app.config["WTF_CSRF_ENABLED"] = False
+
+    assert client.post(PATH).status_code == 422
