@@ -25,6 +25,8 @@ HSTS = ("Strict-Transport-Security", "max-age=31536000")
 """A year (RFC 6797)."""
 CACHEABLE = frozenset({"/", "/privacy"})
 """Pages without personal data, beside the static files."""
+OF_FILES = ("Cache-Control", "no-cache")
+"""What Flask says of a file that it hands over: it lets caches keep a copy, which a file about people must not have."""
 
 
 class Headers:
@@ -42,11 +44,12 @@ class Headers:
         """Answer the request, with the headers added."""
 
         def start(status: str, headers: list[tuple[str, str]], *fault: Any) -> Any:
+            keeps = is_cacheable(environ["PATH_INFO"])
+            headers = [header for header in headers if keeps or header != OF_FILES] + self.always
             names = {name.lower() for name, _ in headers}
-            headers = headers + self.always
             if "content-security-policy" not in names:
                 headers.append(("Content-Security-Policy", POLICY))
-            if "cache-control" not in names and not is_cacheable(environ["PATH_INFO"]):
+            if "cache-control" not in names and not keeps:
                 headers.append(("Cache-Control", "no-store"))
             return start_response(status, headers, *fault)
 

@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
+from tests.databases import only_sqlite
 from tests.web.staff.people.working import BOB, at_work, events_of, looks_at, registered, submit
 
 
@@ -73,3 +74,13 @@ def test_without_a_reason_and_a_format_nothing_leaves(app: Flask, client: FlaskC
         assert [look.kind for look in looks_at(alice)] == ["view"]
     assert answer.status_code == 422
     assert "There is a problem" in answer.text
+
+
+@only_sqlite
+def test_no_cache_keeps_the_file(app: Flask, client: FlaskClient) -> None:
+    at_work(app, client)
+    alice = registered(app)
+
+    file = submit(client, export_of(alice), reason="Asked", format="json")
+
+    assert file.headers.getlist("Cache-Control") == ["no-store"]
