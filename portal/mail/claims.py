@@ -85,9 +85,9 @@ def failed_statement() -> Update:
 
 
 _SENT = _changing(state="sent", sent_at=bindparam("at"), answer=bindparam("said"))
-_SENT_AND_FORGOTTEN = _changing(
-    state="sent", sent_at=bindparam("at"), answer=bindparam("said"), text=None, html=None, facts={}
-)
+_WORDS: Final[Mapping[str, Any]] = {"subject": None, "headers": None, "text": None, "html": None, "facts": {}}
+"""What of a letter may open a door: a code stands in the subject, too, and pages show subjects."""
+_SENT_AND_FORGOTTEN = _changing(state="sent", sent_at=bindparam("at"), answer=bindparam("said"), **_WORDS)
 _SENT_WITHOUT_TRACE = _changing(state="sent", sent_at=bindparam("at"), **NOTHING)
 _FAILED_WITHOUT_TRACE = _changing(state="failed", attempts=bindparam("tries"), **NOTHING).where(_DUE)
 _FAILED = _changing(state="failed", attempts=bindparam("tries"), answer=bindparam("said")).where(_DUE)

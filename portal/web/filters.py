@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from portal.dates import day_in_words, local, moment_in_words
 from portal.exports.request_words import request_event_label
+from portal.exports.words import letter_kind_label
 from portal.ledger.models import LedgerEntry
 from portal.mail.rendering import in_scheme
 from portal.people.field_kinds import category_of, field_kinds, label_of
@@ -29,7 +30,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["field_kinds"] = field_kinds
     app.jinja_env.filters.update(moment=moment, day=day, number=number, size=size, spoken=spoken, paragraphs=paragraphs)
-    app.jinja_env.filters.update(request_entry=request_entry)
+    app.jinja_env.filters.update(request_entry=request_entry, letter_name=letter_kind_label)
     app.jinja_env.filters.update(item_label=label_of, item_category=category_of, in_scheme=in_scheme)
 
 

@@ -230,11 +230,13 @@ def test_a_letter_that_opens_a_door_is_forgotten_once_sent(app: Flask, read: Rea
     with app.app_context():
         facts = {"link": "https://privacy.example.se/staff/reset/secret"}
         letter = queue_letter("staff_password", recipient="bob@example.se", language="sv", facts=facts, at=AT)
-        letter.text = letter.html = "secret"
+        letter.subject = letter.text = letter.html = "secret"
+        letter.headers = {"Subject": "secret"}
         db.session.commit()
         queued = letter.id
     [(_, fence)] = claimed(app)
 
     claims.sent(queued, fence, "250 OK", kept=False, at=AT)
 
-    assert (read(queued).facts, read(queued).text, read(queued).html) == ({}, None, None)
+    row = read(queued)
+    assert (row.facts, row.subject, row.headers, row.text, row.html) == ({}, None, None, None, None)

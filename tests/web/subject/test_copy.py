@@ -10,11 +10,13 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
+from sqlalchemy import select
 
 from portal import clock
 from portal.extensions import db
 from portal.ledger.queries import entries_of
 from portal.limits.actions import forget_old_tries
+from portal.mail.models import Letter
 from portal.people.queries import person_by_id
 from tests.web.subject.coding import ask_for_code, newest_code, prove, type_code
 from tests.web.subject.visiting import add_person, form_token, name_organisation, press, visit
@@ -238,3 +240,20 @@ def test_a_link_to_choices_opens_neither_copy_nor_code(app: Flask, client: Flask
     visit(app, client, dan, "preferences")
 
     assert {client.get(page).status_code for page in ("/me/copy", "/me/code", "/me/answers/X")} == {403}
+
+
+def test_the_code_stands_in_the_letter_and_nowhere_else(app: Flask, client: FlaskClient, alice: int) -> None:
+    ask_for_code(client)
+    code = newest_code(app)
+    app.test_cli_runner().invoke(args=["mail", "deliver"])
+
+    pages = {
+        path: client.get(path).text for path in ("/me/", "/me/history", "/me/data", "/me/copy", "/me/code?to=copy")
+    }
+
+    assert "We sent you a letter: Code to fetch data with" in pages["/me/history"]
+    assert [path for path, page in pages.items() if code in page] == []
+    with app.app_context():
+        [letter] = db.session.scalars(select(Letter).where(Letter.kind == "one_time_code"))
+        kept = {column.name: getattr(letter, column.name) for column in Letter.__table__.columns}
+    assert letter.state == "sent" and code not in str(kept)
