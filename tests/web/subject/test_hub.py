@@ -10,8 +10,11 @@ from flask.testing import FlaskClient
 from portal import clock
 from portal.extensions import db
 from portal.legal_bases.actions import end_basis
+from portal.legal_bases.cataloguing import change_item, locked_item
+from portal.legal_bases.listed import PURPOSES
 from portal.legal_bases.queries import catalogue
 from portal.people.queries import locked_person
+from tests.databases import only_sqlite
 from tests.make import AT, BOB
 from tests.questions import noted
 from tests.web.subject.visiting import add_person, consent, name_organisation, press, statuses, visit
@@ -236,3 +239,18 @@ def test_a_preferences_link_shows_no_stored_data(app: Flask, client: FlaskClient
 
     assert {answer.status_code for answer in answers} == {403}
     assert all("opens your choices only" in answer.text for answer in answers)
+
+
+@only_sqlite
+def test_what_a_purpose_does_not_say_has_no_empty_label(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        item = locked_item(PURPOSES, "sales_service")
+        said = {name: spoken for name, spoken in item.texts.items() if name not in {"recipients", "retention"}}
+        change_item(PURPOSES, item, {"retention_months": None}, said, at=clock.now(), by=BOB)
+        db.session.commit()
+
+    page = visit(app, client, add_person(app, bases={"sales_service": "contract"})).text
+
+    assert "We need the data for the contract." in page
+    assert "<dt>Recipients</dt>" not in page and "<dt>Kept until</dt>" not in page
+    assert "<dt>Source</dt>" in page
