@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from flask import current_app
 from sqlalchemy import Executable, delete, select, update
 
 from portal.access_answers.delivering import forget_answers
@@ -19,6 +20,7 @@ from portal.legal_bases.models import RecordedBasis
 from portal.legal_bases.queries import catalogue
 from portal.legal_bases.rules import NO
 from portal.links.models import Link
+from portal.mail.folder import mail_folder
 from portal.mail.letters.erased import erased_row
 from portal.mail.models import Letter
 from portal.mail.outbox import enqueue
@@ -133,6 +135,8 @@ def _forget(people: Sequence[_One], *, at: datetime, by: Actor, channel: Channel
     forget_elsewhere(Names.of(named), [person.email for person in people if person.email])
     entries = select(LedgerEntry.seq).where(LedgerEntry.person_ref.in_(refs))
     _run(delete(LedgerEvidence).where(LedgerEvidence.seq.in_(entries)))
+    theirs = select(Letter.message_id).where(Letter.person_id.in_(ids)).order_by(Letter.id)
+    mail_folder(current_app).forget(db.session.scalars(theirs))
     _run(delete(Letter).where(Letter.person_id.in_(ids)))
     _run(update(Link).where(Link.person_id.in_(ids)).values(person_id=None, permanent_id=None))
     _run(delete(Person).where(Person.id.in_(ids)))

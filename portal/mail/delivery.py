@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask
@@ -14,7 +13,7 @@ from portal.extensions import db, mail
 from portal.ledger.configuration import forget_version
 from portal.mail.carriers import Carrier, NoCarrier
 from portal.mail.claims import Claims, any_due, claim, keep_written
-from portal.mail.folder import FolderCarrier
+from portal.mail.folder import mail_folder
 from portal.mail.gathering import gathered
 from portal.mail.kinds import KINDS
 from portal.mail.marking import Marks
@@ -65,7 +64,7 @@ def chosen_carrier(app: Flask) -> Carrier:
     """Return the mail server that is set, else the folder ``mail`` of the instance folder."""
     known = mail.init_mail(app.config)
     if not known.server:
-        return FolderCarrier(Path(app.instance_path) / "mail")
+        return mail_folder(app)
     host = urlsplit(app.config["PORTAL_BASE_URL"]).hostname or ""
     return SmtpCarrier(
         Server(

@@ -2,8 +2,11 @@
 
 import os
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+
+from flask import Flask
 
 from portal.mail.carriers import NoCarrier, Ready, Refused, at_once, words
 from portal.mail.mime import Parcel
@@ -52,5 +55,18 @@ class FolderCarrier:
             raise NoCarrier(words(str(fault))) from fault
         return name
 
+    def forget(self, message_ids: Iterable[str]) -> None:
+        """Delete the files of those letters that are there, since whoever got them is to be erased."""
+        there = {path.name: path for path in self._folder.iterdir()} if self._folder.is_dir() else {}
+        for message_id in message_ids if there else ():
+            name = f"{message_id.strip('<>').replace('@', '_at_')}.eml"
+            if name in there:
+                there[name].unlink(missing_ok=True)
+
     def close(self) -> None:
         """Nothing is kept open."""
+
+
+def mail_folder(app: Flask) -> FolderCarrier:
+    """Return the folder of the instance that letters are delivered into where no mail server is set."""
+    return FolderCarrier(Path(app.instance_path) / "mail")

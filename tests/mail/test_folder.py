@@ -82,3 +82,19 @@ def test_a_folder_that_went_away_is_told_and_leaves_no_half_letter(folder: Path)
 
     with pytest.raises(NoCarrier):
         carrier.carry(parcel())
+
+
+def test_the_files_of_letters_that_are_to_be_forgotten_are_deleted_and_no_others(folder: Path) -> None:
+    mine = carry(folder)
+    other = carry(folder, DATA.replace(b"0af1", b"0af2"))
+
+    FolderCarrier(folder).forget(["<0af1@privacy.example.se>", "<0af9@privacy.example.se>", "<../../etc/passwd>"])
+
+    assert mine != other
+    assert [path.name for path in folder.iterdir()] == [other]
+
+
+def test_without_a_folder_there_is_nothing_to_forget(folder: Path) -> None:
+    FolderCarrier(folder).forget(["<0af1@privacy.example.se>"])
+
+    assert not folder.exists()
