@@ -20,6 +20,7 @@ from portal.exports.plain import as_json
 from portal.exports.workbook import LONGEST_CELL, write_workbook
 from portal.extensions import db
 from portal.factory import create_app
+from portal.informing.actions import note_informed
 from portal.ledger.actions import append
 from portal.ledger.configuration import forget_version
 from portal.ledger.models import LedgerEvidence
@@ -31,7 +32,6 @@ from portal.legal_bases.models import Purpose
 from portal.legal_bases.queries import catalogue
 from portal.links.actions import end_view_links, permanent_link, view_link
 from portal.mail.again import cancel_letter
-from portal.mail.informing import note_informed
 from portal.mail.outbox import queue_letter
 from portal.people.actions import add_field, change, note_look, remove_field
 from portal.people.addresses import note_refused_address, note_working_address
