@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from portal import clock
 from portal.access_answers.actions import TooMany, add_rows, remove
 from portal.access_answers.rules import MOST_ROWS
+from portal.access_requests.queries import request_named
 from portal.extensions import db
 from portal.people.queries import LARGEST_ID
 from portal.web.staff.gate import belongs_to, current_actor
@@ -59,5 +60,6 @@ def remove_chosen(reference: str, event: str) -> None:
 
 
 def to_answer(reference: str) -> ResponseReturnValue:
-    """Return the way back to the answer."""
+    """Return the way back to the answer of a request that is there."""
+    request_named(reference)
     return redirect(url_for("staff.answer.show", reference=reference), 303)
