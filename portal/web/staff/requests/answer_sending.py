@@ -30,6 +30,7 @@ bp = belongs_to(Blueprint("answer_sending", __name__, url_prefix=ANSWER), "reque
 @bp.get("/paper")
 def back(reference: str) -> ResponseReturnValue:
     """Lead to the answer, where these forms stand."""
+    request_named(reference)
     return redirect(url_for("staff.answer.show", reference=reference), 303)
 
 
