@@ -14,8 +14,8 @@ from portal.web.filters import size
 from portal.web.saving import as_file
 from portal.web.staff.gate import belongs_to, current_actor
 from portal.web.staff.requests.answer_forms import FileForm
-from portal.web.staff.requests.answer_page import ANSWER, answer_page, subject_of, worked_on
-from portal.web.staff.requests.answer_rows import remove_chosen, to_answer
+from portal.web.staff.requests.answer_page import ANSWER, answer_page, back_to_answer, subject_of, to_answer, worked_on
+from portal.web.staff.requests.answer_rows import remove_chosen
 
 bp = belongs_to(Blueprint("answer_files", __name__, url_prefix=f"{ANSWER}/files"), "requests")
 
@@ -24,7 +24,7 @@ bp = belongs_to(Blueprint("answer_files", __name__, url_prefix=f"{ANSWER}/files"
 @bp.get("/remove")
 def back(reference: str) -> ResponseReturnValue:
     """Lead to the answer, where these forms stand."""
-    return to_answer(reference)
+    return back_to_answer(reference)
 
 
 @bp.post("")

@@ -11,8 +11,8 @@ from portal.people.rules import CORE_FIELDS
 from portal.web.looking import looking
 from portal.web.staff.gate import belongs_to, current_actor
 from portal.web.staff.requests.answer_forms import HideForm
-from portal.web.staff.requests.answer_page import ANSWER, answer_page, subject_of, worked_on
-from portal.web.staff.requests.answer_rows import remove_chosen, to_answer
+from portal.web.staff.requests.answer_page import ANSWER, answer_page, back_to_answer, subject_of, to_answer, worked_on
+from portal.web.staff.requests.answer_rows import remove_chosen
 
 bp = belongs_to(Blueprint("answer_hiding", __name__, url_prefix=f"{ANSWER}/hidden"), "requests", only_changes=True)
 
@@ -21,7 +21,7 @@ bp = belongs_to(Blueprint("answer_hiding", __name__, url_prefix=f"{ANSWER}/hidde
 @bp.get("/remove")
 def back(reference: str) -> ResponseReturnValue:
     """Lead to the answer, where these forms stand."""
-    return to_answer(reference)
+    return back_to_answer(reference)
 
 
 @bp.post("")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from flask import Blueprint, abort, g, render_template
+from flask import Blueprint, abort, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
@@ -75,6 +75,17 @@ def worked_on(reference: str, *, version: int | None = None) -> AccessRequest:
         owner = current_staff_user().id
         begin_work(found, owner_id=owner, at=clock.now(), by=current_actor(), channel="staff")
     return found
+
+
+def to_answer(reference: str) -> ResponseReturnValue:
+    """Return the way back to the answer, where its forms stand."""
+    return redirect(url_for("staff.answer.show", reference=reference), 303)
+
+
+def back_to_answer(reference: str) -> ResponseReturnValue:
+    """Lead whoever comes by the address of one of the answer's forms to the answer, if there is such a request."""
+    request_named(reference)
+    return to_answer(reference)
 
 
 def answer_page(reference: str, *, status: int = 200, **forms: Any) -> ResponseReturnValue:

@@ -1,6 +1,6 @@
 """Say for one answer what the portal does not state, or that there is none."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,7 +10,7 @@ from portal.access_answers.rules import Key
 from portal.extensions import db
 from portal.web.staff.gate import belongs_to, current_actor
 from portal.web.staff.requests.answer_forms import PartForm
-from portal.web.staff.requests.answer_page import ANSWER, parts_shown, subject_of, worked_on
+from portal.web.staff.requests.answer_page import ANSWER, parts_shown, subject_of, to_answer, worked_on
 
 bp = belongs_to(Blueprint("answer_parts", __name__, url_prefix=f"{ANSWER}/parts"), "requests", only_changes=True)
 
@@ -39,7 +39,7 @@ def save(reference: str) -> ResponseReturnValue:
         say_part(found, key, form.words.data if act == "say" else "", at=at, by=by, channel="staff")
     db.session.commit()
     flash(_("It is kept for this answer."))
-    return redirect(url_for("staff.answer.show", reference=reference), 303)
+    return to_answer(reference)
 
 
 def _key(reference: str) -> Key:

@@ -1,18 +1,17 @@
 """Add items from other systems to an answer, and take them back."""
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal import clock
 from portal.access_answers.actions import TooMany, add_rows, remove
 from portal.access_answers.rules import MOST_ROWS
-from portal.access_requests.queries import request_named
 from portal.extensions import db
 from portal.people.queries import LARGEST_ID
 from portal.web.staff.gate import belongs_to, current_actor
 from portal.web.staff.requests.answer_forms import RowsForm
-from portal.web.staff.requests.answer_page import ANSWER, answer_page, worked_on
+from portal.web.staff.requests.answer_page import ANSWER, answer_page, back_to_answer, to_answer, worked_on
 
 bp = belongs_to(Blueprint("answer_rows", __name__, url_prefix=f"{ANSWER}/rows"), "requests", only_changes=True)
 
@@ -21,7 +20,7 @@ bp = belongs_to(Blueprint("answer_rows", __name__, url_prefix=f"{ANSWER}/rows"),
 @bp.get("/remove")
 def back(reference: str) -> ResponseReturnValue:
     """Lead to the answer, where these forms stand."""
-    return to_answer(reference)
+    return back_to_answer(reference)
 
 
 @bp.post("")
@@ -57,9 +56,3 @@ def remove_chosen(reference: str, event: str) -> None:
     ids = [number for number in request.form.getlist("id", type=int) if 0 < number <= LARGEST_ID]
     remove(worked_on(reference), event, ids, at=clock.now(), by=current_actor(), channel="staff")
     db.session.commit()
-
-
-def to_answer(reference: str) -> ResponseReturnValue:
-    """Return the way back to the answer of a request that is there."""
-    request_named(reference)
-    return redirect(url_for("staff.answer.show", reference=reference), 303)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, flash, g, redirect, url_for
+from flask import Blueprint, abort, flash, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -20,7 +20,7 @@ from portal.people.queries import locked_person, person_by_id
 from portal.web.looking import looking
 from portal.web.staff.gate import belongs_to, current_actor
 from portal.web.staff.requests.answer_forms import PaperForm, SendForm
-from portal.web.staff.requests.answer_page import ANSWER, answer_page, worked_on
+from portal.web.staff.requests.answer_page import ANSWER, answer_page, back_to_answer, worked_on
 from portal.web.staff.requests.card import to_card
 
 bp = belongs_to(Blueprint("answer_sending", __name__, url_prefix=ANSWER), "requests", only_changes=True)
@@ -30,8 +30,7 @@ bp = belongs_to(Blueprint("answer_sending", __name__, url_prefix=ANSWER), "reque
 @bp.get("/paper")
 def back(reference: str) -> ResponseReturnValue:
     """Lead to the answer, where these forms stand."""
-    request_named(reference)
-    return redirect(url_for("staff.answer.show", reference=reference), 303)
+    return back_to_answer(reference)
 
 
 @bp.post("/send")
