@@ -1,16 +1,16 @@
 """Where the link to an answer leads: nothing personal, and one button."""
 
-from flask import Blueprint, g, redirect, render_template, session, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
 from portal.extensions import csrf, db
-from portal.links.actions import end_visit, open_visit
 from portal.links.queries import FoundLink, link_of
 from portal.people.rules import masked_email
 from portal.web.hosts import refuse_cross_site
 from portal.web.languages import carried_language, prefer
 from portal.web.subject.broken import BrokenLink
+from portal.web.subject.visits import begin_visit
 
 bp = Blueprint("delivery", __name__, url_prefix="/d/<token>")
 bp.before_request(refuse_cross_site)
@@ -30,13 +30,7 @@ def open_page(token: str) -> ResponseReturnValue:
     link = _found(token)
     if link.state != "open" or link.person_id is None:
         return redirect(url_for(".show", token=token, **carried_language()), 303)
-    at = clock.now()
-    if session.get("visit"):
-        end_visit(bytes.fromhex(session["visit"]), at=at)
-    session.clear()
-    session["visit"] = open_visit(link.id, link.person_id, at=at).hex()
-    if g.language_chosen:
-        session["language"] = g.language
+    begin_visit(link.id, link.person_id, at=clock.now())
     db.session.commit()
     return redirect(url_for("subject.me.answers.show", reference=link.scope), 303)
 

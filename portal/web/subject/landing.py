@@ -1,6 +1,6 @@
 """Where a letter's link leads: nothing personal, and two buttons."""
 
-from flask import Blueprint, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
@@ -9,7 +9,6 @@ from portal.extensions import csrf, db
 from portal.ledger.queries import latest_entry_of
 from portal.legal_bases.choices import stop_all_marketing
 from portal.legal_bases.queries import catalogue
-from portal.links.actions import end_visit, open_visit
 from portal.links.queries import FoundLink, link_of
 from portal.people.queries import locked_person, person_by_id
 from portal.people.rules import masked_email
@@ -20,6 +19,7 @@ from portal.web.subject.asking import ask_for_link
 from portal.web.subject.broken import BrokenLink
 from portal.web.subject.proof import confirm_choice
 from portal.web.subject.receipts import as_download
+from portal.web.subject.visits import begin_visit
 
 bp = Blueprint("landing", __name__, url_prefix="/l/<token>")
 bp.before_request(refuse_cross_site)
@@ -42,13 +42,7 @@ def open_page(token: str) -> ResponseReturnValue:
     link = _found(token)
     if link.state != "open" or link.person_id is None:
         return redirect(url_for(".show", token=token, **carried_language()), 303)
-    at = clock.now()
-    if session.get("visit"):
-        end_visit(bytes.fromhex(session["visit"]), at=at)
-    session.clear()
-    session["visit"] = open_visit(link.id, link.person_id, at=at).hex()
-    if g.language_chosen:
-        session["language"] = g.language
+    begin_visit(link.id, link.person_id, at=clock.now())
     db.session.commit()
     ask = _asked(request.form.get("ask", ""))
     if ask and link.use == "view":
