@@ -1,6 +1,6 @@
 """Wish for a change of the legal basis of everybody whom a search finds; what it would do is shown before."""
 
-from typing import Any, Final
+from typing import Final
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,7 +21,7 @@ from portal.web.staff.checks import choice_field
 from portal.web.staff.gate import belongs_to, current_actor
 from portal.web.staff.people.bulk_words import asked_words
 from portal.web.staff.people.new_form import comment_field, wording_shown
-from portal.web.staff.people.search import SearchForm
+from portal.web.staff.people.search import SearchForm, search_of_address, to_search
 
 END: Final = "-end-"
 """Stands where a basis would when the one there is ends; no key looks like it."""
@@ -77,24 +77,24 @@ class BulkForm(FlaskForm):
 def ask() -> ResponseReturnValue:
     """Show the form for the people whom the search in the address finds."""
     known = catalogue()
-    search = _search(known)
-    return _page(_form(known), search, known) if search.validate() else _back(search)
+    search = search_of_address(known)
+    return _page(_form(known), search, known) if search.validate() else to_search(search)
 
 
 @bp.post("")
 def preview() -> ResponseReturnValue:
     """Count whom it concerns, at once or by a job when they are many, and show that."""
     known = catalogue()
-    form, search = _form(known), _search(known)
+    form, search = _form(known), search_of_address(known)
     if not search.validate():
-        return _back(search)
+        return to_search(search)
     if not form.validate() or not form.suits(form.terms(known)):
         return _page(form, search, known, status=422)
     terms = form.terms(known)
     people = _counted(search, terms)
     if people == []:
         flash(_("Nobody was found, so there is nothing to change."), "warning")
-        return _back(search)
+        return to_search(search)
     change = ask_for(search.asked(), terms, people, at=clock.now(), by=current_actor())
     bulk_id = change.id
     db.session.commit()
@@ -113,18 +113,6 @@ def _form(known: Catalogue) -> BulkForm:
     form = BulkForm(request.form)
     form.offering(known)
     return form
-
-
-def _search(known: Catalogue) -> SearchForm:
-    search = SearchForm(request.args)
-    search.offering(known)
-    return search
-
-
-def _back(search: SearchForm) -> ResponseReturnValue:
-    """Return to the search, which says what is wrong with it."""
-    asked: dict[str, Any] = {field.name: field.data for field in search if field.data and field.name != "before"}
-    return redirect(url_for("staff.people.search", **asked), 303)
 
 
 def _page(form: BulkForm, search: SearchForm, known: Catalogue, *, status: int = 200) -> ResponseReturnValue:

@@ -1,7 +1,5 @@
 """Ask everybody whom a search finds for consent; whom it would concern is shown before."""
 
-from typing import Any
-
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -19,7 +17,7 @@ from portal.web.looking import looking
 from portal.web.staff.checks import choice_field
 from portal.web.staff.gate import belongs_to, current_actor
 from portal.web.staff.people.question_words import searched_words
-from portal.web.staff.people.search import SearchForm
+from portal.web.staff.people.search import SearchForm, search_of_address, to_search
 
 bp = belongs_to(Blueprint("questions_new", __name__, url_prefix="/people/questions/new"), "people", only_changes=True)
 
@@ -39,17 +37,17 @@ class QuestionForm(FlaskForm):
 def ask() -> ResponseReturnValue:
     """Show the form for the people whom the search in the address finds."""
     known = catalogue()
-    search = _search(known)
-    return _page(_form(known), search, known) if search.validate() else _back(search)
+    search = search_of_address(known)
+    return _page(_form(known), search, known) if search.validate() else to_search(search)
 
 
 @bp.post("")
 def preview() -> ResponseReturnValue:
     """Count whom it concerns, at once or by a job when they are many, and show that."""
     known, at = catalogue(), clock.now()
-    form, search = _form(known), _search(known)
+    form, search = _form(known), search_of_address(known)
     if not search.validate():
-        return _back(search)
+        return to_search(search)
     if not form.validate():
         return _page(form, search, known, status=422)
     purpose = known.purpose(form.purpose.data)
@@ -57,7 +55,7 @@ def preview() -> ResponseReturnValue:
     people = _counted(search, purpose, known)
     if people == [] or wording is None:
         flash(_("Nobody was found, so there is nobody to ask."), "warning")
-        return _back(search)
+        return to_search(search)
     made = prepare(search.asked(), purpose, wording.version, people, at=at, by=current_actor())
     round_id = made.id
     db.session.commit()
@@ -76,18 +74,6 @@ def _form(known: Catalogue) -> QuestionForm:
     form = QuestionForm(request.form)
     form.offering(known)
     return form
-
-
-def _search(known: Catalogue) -> SearchForm:
-    search = SearchForm(request.args)
-    search.offering(known)
-    return search
-
-
-def _back(search: SearchForm) -> ResponseReturnValue:
-    """Return to the search, which says what is wrong with it."""
-    asked: dict[str, Any] = {field.name: field.data for field in search if field.data and field.name != "before"}
-    return redirect(url_for("staff.people.search", **asked), 303)
 
 
 def _page(form: QuestionForm, search: SearchForm, known: Catalogue, *, status: int = 200) -> ResponseReturnValue:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, g, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -67,12 +67,23 @@ class SearchForm(FlaskForm):
 def search() -> ResponseReturnValue:
     """Show one page of the people found, latest registered first."""
     known = catalogue()
-    form = SearchForm(request.args)
-    form.offering(known)
+    form = search_of_address(known)
     if not form.validate():
         return _page(form, known, [], status=422)
     found = find_people(form.question(known), before=form.before.data, most=PAGE + 1)
     return _page(form, known, found)
+
+
+def search_of_address(known: Catalogue) -> SearchForm:
+    """Return the search that the page's address holds, unchecked."""
+    form = SearchForm(request.args)
+    form.offering(known)
+    return form
+
+
+def to_search(form: SearchForm) -> ResponseReturnValue:
+    """Return the way back to the search, which says what is wrong with it."""
+    return redirect(url_for("staff.people.search", **form.asked()), 303)
 
 
 def _page(form: SearchForm, known: Catalogue, found: Sequence[Person], *, status: int = 200) -> ResponseReturnValue:
