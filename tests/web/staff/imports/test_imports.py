@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal.exports.csv_cells import harmless
 from portal.extensions import db
 from portal.imports import importing
 from portal.imports.reading.faults import Unreadable
@@ -19,7 +20,6 @@ from portal.legal_bases.queries import recorded_bases
 from portal.mail.models import Letter
 from portal.people.queries import data_fields, people_at
 from portal.web.staff.imports import receiving
-from portal.web.staff.imports.faults import harmless
 from tests import make
 from tests.imports.workbooks import texts, workbook
 from tests.web.staff.imports.working import (
